@@ -1,0 +1,49 @@
+# Everything below stays inside this folder. Choose another Python with: make setup PYTHON=python3.12
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+STAMP := $(VENV)/.installed
+PYTEST_ARGS ?=
+BENCH_ARGS ?=
+
+.DEFAULT_GOAL := help
+.PHONY: help setup demo test check bench docs lock clean
+
+help: ## list these targets
+	@echo "make TARGET, where TARGET is one of:"
+	@sed -n 's/^\([a-z]*\):[^#]*## \(.*\)/  \1 \2/p' $(MAKEFILE_LIST) \
+	  | while read -r name text; do printf '  %-7s %s\n' "$$name" "$$text"; done
+
+setup: $(STAMP) ## install into .venv, and nowhere else
+	@:
+
+demo: setup ## start everything with invented data (ONCE=1: print a JSON summary and stop; PORT=8765)
+	@$(BIN)/daysheet demo $(if $(ONCE),--once --json) $(if $(PORT),--port $(PORT))
+
+test: check ## run every check and every test (PYTEST_ARGS="tests/core -x" for some)
+	@echo "tests" >&2
+	@$(BIN)/python -m pytest $(PYTEST_ARGS)
+
+check: setup ## format, lint, strict types, import contracts, generated docs
+	@echo "format" >&2 && $(BIN)/ruff format --check --quiet .
+	@echo "lint" >&2 && $(BIN)/ruff check --quiet .
+	@echo "types" >&2 && $(BIN)/mypy --no-error-summary
+	@echo "contracts" >&2 && $(BIN)/lint-imports --config pyproject.toml --no-logo --no-cache
+	@echo "docs" >&2 && $(BIN)/python -m tools.reference --check
+
+bench: setup ## measure speed and memory (BENCH_ARGS=…)
+	@$(BIN)/python bench/run.py $(BENCH_ARGS)
+
+docs: setup ## write docs/reference again from the program
+	@$(BIN)/python -m tools.reference
+
+lock: ## choose versions again (UPGRADE=1: the newest ones) and write requirements/lock.txt
+	@PYTHON="$(PYTHON)" tools/lock.sh $(if $(UPGRADE),--upgrade)
+
+clean: ## remove .venv, caches and what a build leaves
+	@rm -rf $(VENV) .venv-lock .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache build dist
+	@find src tests tools -name __pycache__ -type d -prune -exec rm -rf {} +
+
+$(STAMP): requirements/lock.txt pyproject.toml tools/setup.sh
+	@PYTHON="$(PYTHON)" tools/setup.sh $(VENV) >&2
+	@touch $@

@@ -1,0 +1,38 @@
+"""What the roof hands to the command line; nothing here decides anything."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import AbstractAsyncContextManager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from daysheet.core.vendor import Vendor
+from daysheet.operations.office import Office
+from daysheet.settings import Settings
+from daysheet.warehouse.migrating import MigrationSet
+
+
+@dataclass(frozen=True, kw_only=True)
+class Doorway:
+    """The vendors, and how to open the office, read the settings and make a simulator."""
+
+    vendors: Mapping[str, Vendor]
+    office: Callable[[Path | None], AbstractAsyncContextManager[Office]]
+    settings: Callable[[Path | None], Settings]
+    migration_sets: Callable[[], Sequence[MigrationSet]]
+    simulator: Callable[[Vendor], Callable[..., Any]]
+
+
+_open: list[Doorway] = []
+
+
+def set_doorway(doorway: Doorway) -> None:
+    """Open the door; the roof does this once."""
+    _open[:] = [doorway]
+
+
+def doorway() -> Doorway:
+    """Return what the roof handed over."""
+    return _open[0]

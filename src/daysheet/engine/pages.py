@@ -1,0 +1,159 @@
+"""
+Turns an answer into a page of records: split, counted, and believed only if it is what was promised.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+import msgspec
+import zstandard
+
+from daysheet.core.answers import Answer
+from daysheet.core.errors import PageFailed
+from daysheet.core.exact import NotExact, split_records
+from daysheet.core.vendor import Stream
+from daysheet.warehouse.loading import KeptPage
+
+BYTE_ORDER_MARK = b"\xef\xbb\xbf"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Page:
+    """One answered page: the texts of its records, and what it announced."""
+
+    body: bytes
+    records: tuple[bytes, ...]
+    total: int | None
+    pages: int | None
+    is_last: bool | None
+    fetched_at: datetime
+
+    @classmethod
+    def of_one(cls, body: bytes, fetched_at: datetime) -> Page:
+        """Return the page that holds a single record."""
+        return cls(body=body, records=(body,), total=1, pages=1, is_last=True, fetched_at=fetched_at)
+
+
+class PageReader:
+    """Splits the pages of one stream, and blanks what must not be kept."""
+
+    def __init__(self, stream: Stream, redacted: frozenset[str]) -> None:
+        self._stream = stream
+        self._list = msgspec.json.Decoder(list[msgspec.Raw])
+        self._envelope = msgspec.json.Decoder(_envelope_of(stream))
+        self._redacted = _redaction_of(redacted)
+
+    def page_of(self, answer: Answer) -> Page:
+        """Return the page of a list; raises `PageFailed` where it is cut or of another form."""
+        return self.page_in(self.clean(answer.body), answer.received_at)
+
+    def one_of(self, answer: Answer) -> Page:
+        """Return the page of a single record."""
+        return Page.of_one(self.clean(answer.body), answer.received_at)
+
+    def clean(self, body: bytes) -> bytes:
+        """Return a body without a byte order mark and without what must not be kept."""
+        body = body.removeprefix(BYTE_ORDER_MARK).strip()
+        if self._redacted is None or not self._redacted[0].search(body):
+            return body
+        return self._redacted[1].sub(rb"\1null", body)
+
+    def page_in(self, body: bytes, fetched_at: datetime) -> Page:
+        """Return the page in a cleaned body."""
+        if body[:1] == b"[":
+            records = self._split(body, None)
+            return Page(body=body, records=records, total=len(records), pages=1, is_last=True, fetched_at=fetched_at)
+        try:
+            found: Any = self._envelope.decode(body)
+        except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError):
+            return self._page_by_brackets(body, fetched_at)
+        return Page(
+            body=body,
+            records=tuple(bytes(raw) for raw in found.records),
+            total=_whole(found.total),
+            pages=_whole(found.pages),
+            is_last=found.last if isinstance(found.last, bool) else None,
+            fetched_at=fetched_at,
+        )
+
+    def _split(self, body: bytes, field: str | None) -> tuple[bytes, ...]:
+        try:
+            if field is None:
+                return tuple(bytes(raw) for raw in self._list.decode(body))
+        except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError):
+            pass
+        try:
+            return tuple(split_records(body, field))
+        except NotExact as error:
+            raise PageFailed(f"A page of {self._stream.name} is cut or garbled: {error}.") from None
+
+    def _page_by_brackets(self, body: bytes, fetched_at: datetime) -> Page:
+        """Read a page that holds something which is not JSON, so that only that record is set aside."""
+        records = self._split(body, self._stream.list_field)
+        rest = body
+        for record in records:
+            rest = rest.replace(record, b"", 1)
+        paging = self._stream.paging
+        total = _number_in(rest, paging.total_field) if paging else None
+        pages = _number_in(rest, paging.pages_field) if paging else None
+        if not body.endswith(b"}") or (paging is not None and total is None and pages is None):
+            raise PageFailed(f"A page of {self._stream.name} is cut or garbled.")
+        return Page(body=body, records=records, total=total, pages=pages, is_last=None, fetched_at=fetched_at)
+
+
+def _envelope_of(stream: Stream) -> Any:
+    paging = stream.paging
+    rename = {"records": stream.list_field}
+    fields: list[Any] = [("records", list[msgspec.Raw])]
+    if paging is not None:
+        rename |= {"total": paging.total_field, "pages": paging.pages_field}
+        if paging.last_field:
+            rename["last"] = paging.last_field
+    fields += [("total", Any, None), ("pages", Any, None), ("last", Any, None)]
+    return msgspec.defstruct("Envelope", fields, rename=rename, gc=False)
+
+
+def _redaction_of(fields: frozenset[str]) -> tuple[re.Pattern[bytes], re.Pattern[bytes]] | None:
+    if not fields:
+        return None
+    names = b"|".join(re.escape(name.encode()) for name in sorted(fields))
+    label = rb'("(?:' + names + rb')"\s*:\s*)"'
+    return re.compile(label), re.compile(label + rb'(?:[^"\\]|\\.)*"', re.DOTALL)
+
+
+def _whole(value: object) -> int | None:
+    if isinstance(value, bool) or not isinstance(value, int | float):
+        return None
+    return int(value) if value == value and abs(value) < 2**53 and value == int(value) else None
+
+
+def _number_in(text: bytes, field: str) -> int | None:
+    found = re.search(rb'"' + re.escape(field.encode()) + rb'"\s*:\s*(\d{1,15})\b', text)
+    return int(found[1]) if found else None
+
+
+_COMPRESSOR = zstandard.ZstdCompressor(level=1)
+_DECOMPRESSOR = zstandard.ZstdDecompressor()
+
+
+def kept(page: Page, list_name: str, number: int) -> KeptPage:
+    """Return a page as it is kept: compressed, with its hash."""
+    return KeptPage(
+        list_name=list_name,
+        number=number,
+        fetched_at=page.fetched_at,
+        body_hash=hashlib.blake2b(page.body, digest_size=16).digest(),
+        body=_COMPRESSOR.compress(page.body),
+        record_count=len(page.records),
+        size_bytes=len(page.body),
+    )
+
+
+def unpacked(body: bytes) -> bytes:
+    """Return the text of a kept page."""
+    return _DECOMPRESSOR.decompress(body)

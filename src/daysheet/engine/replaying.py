@@ -1,0 +1,162 @@
+"""
+Reads stored pages, or payloads from the quarantine, again: no call to the vendor.
+
+A page is read as it would be today, in the order in which the pages came. A version that is older
+than the one in place changes nothing, and neither does one that is in place already.
+"""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import Final
+
+from daysheet.core.clock import Clock
+from daysheet.core.errors import DaysheetError
+from daysheet.core.events import Event, Observe
+from daysheet.core.vendor import Vendor
+from daysheet.engine.decoding import Decoder
+from daysheet.engine.intake import Intake, TooManyProblems
+from daysheet.engine.pages import Page, PageReader, unpacked
+from daysheet.engine.run import RunOutcome
+from daysheet.engine.streams import StreamOutcome
+from daysheet.engine.targets import scope_of, target_of
+from daysheet.warehouse.cursors import Cursors
+from daysheet.warehouse.database import Connection, Database
+from daysheet.warehouse.loading import Loader, Target
+from daysheet.warehouse.log import RunLog
+from daysheet.warehouse.mirror import Locations
+from daysheet.warehouse.quarantine import Quarantine
+from daysheet.warehouse.setbacks import Versions
+from daysheet.warehouse.stored_pages import count_stored_pages, stored_pages
+
+FUTURE_MAX: Final = timedelta(days=1)
+
+
+@dataclass(kw_only=True)
+class _Place:
+    """One stream at one location, ready to take pages again."""
+
+    target: Target
+    reader: PageReader
+    intake: Intake
+    loader: Loader
+
+
+@dataclass(kw_only=True)
+class Replay:
+    """Reads again what one connection has brought."""
+
+    vendor: Vendor
+    tenant_id: int
+    connection_id: int
+    database: Database
+    clock: Clock
+    observe: Observe
+    outcome: RunOutcome = field(default_factory=RunOutcome)
+    _places: dict[tuple[str, int], _Place | None] = field(default_factory=dict)
+
+    async def pages(self) -> RunOutcome:
+        """Read every stored page again; the outcome's counters are by stream."""
+        total = await count_stored_pages(self.database, self.tenant_id, self.connection_id)
+        count = 0
+        async with self._logged("replay") as session:
+            async for stored in stored_pages(self.database, self.tenant_id, self.connection_id):
+                place = await self._place(session, stored.stream, stored.location_id)
+                if place is not None:
+                    body = unpacked(stored.body)
+                    await self._take(place, self._page(place, body, stored.list_name == "one", stored.fetched_at))
+                count += 1
+                self.observe(Event(step="answered", stream="stored pages", received=count, total=total))
+        return self.outcome
+
+    async def quarantine(self) -> RunOutcome:
+        """Read the payloads in quarantine again; those that can be read now leave it."""
+        quarantine = Quarantine(self.database, self.tenant_id)
+        async with self._logged("quarantine") as session:
+            for waiting in await quarantine.payloads(self.connection_id):
+                place = await self._place(session, waiting.stream, waiting.location_id)
+                if place is None:
+                    continue
+                page = Page.of_one(waiting.payload, waiting.seen_at)
+                if await self._take(place, page):
+                    await quarantine.resolve(self.connection_id, waiting, self.clock())
+        return self.outcome
+
+    @staticmethod
+    def _page(place: _Place, body: bytes, is_one: bool, fetched_at: datetime) -> Page:
+        if is_one:
+            return Page.of_one(body, fetched_at)
+        return place.reader.page_in(body, fetched_at)
+
+    async def _take(self, place: _Place, page: Page) -> bool:
+        """Take a page; return whether all of it could be read."""
+        place.intake.latest_at = self.clock() + FUTURE_MAX
+        try:
+            batch = await place.intake.batch_of([place.intake.records_of(page)], [])
+        except TooManyProblems as problem:
+            batch = problem.batch
+        await place.loader.load(batch)
+        return not batch.set_aside
+
+    @asynccontextmanager
+    async def _logged(self, kind: str) -> AsyncIterator[Connection]:
+        log = self._log()
+        await log.begin(kind)
+        error: str | None = None
+        try:
+            async with self.database.session() as session:
+                yield session
+        except DaysheetError as failure:
+            error = str(failure)
+            raise
+        finally:
+            cursors = Cursors(self.database, self.clock)
+            for place in filter(None, self._places.values()):
+                counts = await log.close(place.target, "failed" if error else "completed", error, StreamOutcome(), {})
+                self.outcome.add(place.target.stream, counts)
+                await cursors.release(place.target, place.loader.fence, None)
+            await log.finish("failed" if error else "completed")
+
+    def _log(self) -> RunLog:
+        return RunLog(self.database, self.tenant_id, self.outcome.run_id, self.connection_id, self.clock)
+
+    async def _place(self, session: Connection, stream_name: str, location_id: int) -> _Place | None:
+        key = (stream_name, location_id)
+        if key not in self._places:
+            self._places[key] = await self._opened_place(session, stream_name, location_id)
+        return self._places[key]
+
+    async def _opened_place(self, session: Connection, stream_name: str, location_id: int) -> _Place | None:
+        if not self.vendor.has_stream(stream_name) or self.vendor.stream(stream_name).points_to is not None:
+            return None
+        stream = self.vendor.stream(stream_name)
+        known = await Locations(self.database, self.tenant_id, self.connection_id).all()
+        location = next((each for each in known if each.location_id == location_id), None)
+        target = target_of(
+            self.vendor,
+            stream,
+            location,
+            tenant_id=self.tenant_id,
+            connection_id=self.connection_id,
+            run_id=self.outcome.run_id,
+        )
+        cursor = await Cursors(self.database, self.clock).claim(target)
+        await self._log().open(target)
+
+        def step(verb: str, detail: str) -> None:
+            self.observe(Event(step=verb, stream=stream_name, detail=detail))
+
+        loader = Loader(session, target, cursor.fence, self.clock, step)
+        await loader.prepare()
+        intake = Intake(
+            decoder=Decoder(stream.record),
+            scope=scope_of(target, location),
+            stream=stream_name,
+            lookup=Versions(self.database, target).lookup,
+            ignores_hashes=True,
+        )
+        reader = PageReader(stream, self.vendor.redacted)
+        return _Place(target=target, reader=reader, intake=intake, loader=loader)

@@ -1,0 +1,307 @@
+"""
+Reads one stream at one location: its window page by page, what waits in quarantine, what has vanished.
+
+Pages are stored as they come, several in one transaction; the cursor moves at the end, and only over
+a window that is proven to have been read whole.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from typing import Any, Final
+
+from daysheet.core.clock import Clock
+from daysheet.core.errors import VendorChanged
+from daysheet.core.events import Event, Observe
+from daysheet.core.paging import Ask, Evidence, Outcome, Seen, Window, read_window, since_of
+from daysheet.core.vendor import Stream, Vendor
+from daysheet.engine.fetching import GONE, Fetcher
+from daysheet.engine.intake import Intake, Record, TooManyProblems
+from daysheet.engine.pages import Page, kept
+from daysheet.remote import VendorClient
+from daysheet.warehouse.cursors import Cursor, Cursors
+from daysheet.warehouse.loading import Counts, KeptPage, Loader, Target
+from daysheet.warehouse.mirror import Mirror
+from daysheet.warehouse.setbacks import Setbacks, Versions
+
+RECORDS_PER_BATCH: Final = 1_000
+THE_BEGINNING: Final = datetime(2000, 1, 1, tzinfo=UTC)
+FUTURE_MAX: Final = timedelta(days=1)
+ABSENT_SHARE_MAX: Final = 0.05
+ABSENT_MIN: Final = 20
+RESUMED_WITHIN: Final = timedelta(days=3)
+
+
+@dataclass(kw_only=True)
+class Parts:
+    """What the reading of a stream works with."""
+
+    vendor: Vendor
+    stream: Stream
+    target: Target
+    client: VendorClient
+    fetcher: Fetcher
+    intake: Intake
+    loader: Loader
+    cursors: Cursors
+    setbacks: Setbacks
+    versions: Versions
+    mirror: Mirror
+    clock: Clock
+    observe: Observe
+    location_name: str = ""
+
+    def step(self, name: str, detail: str = "") -> None:
+        """Tell whoever watches."""
+        self.observe(Event(step=name, stream=self.stream.name, location=self.location_name, detail=detail))
+
+
+@dataclass(kw_only=True)
+class StreamOutcome:
+    """How the reading of a stream at a location ended."""
+
+    counts: Counts = field(default_factory=Counts)
+    is_proven: bool = True
+    passes: int = 0
+    reached_at: datetime | None = None
+    window_from: datetime | None = None
+    read_fast: int = 0
+    read_exactly: int = 0
+
+
+class Storing:
+    """Stores batch after batch, one of them under way while the next is read."""
+
+    def __init__(self, parts: Parts, outcome: StreamOutcome) -> None:
+        self._parts = parts
+        self._outcome = outcome
+        self._pages: list[tuple[list[Record], KeptPage]] = []
+        self._under_way: asyncio.Task[Counts] | None = None
+
+    @property
+    def waiting(self) -> int:
+        """Number of records that are not under way yet."""
+        return sum(len(records) for records, _ in self._pages)
+
+    def take(self, page: Page, list_name: str, number: int) -> list[Record]:
+        """Take a page; it is stored with the next batch."""
+        records = self._parts.intake.records_of(page)
+        self._pages.append((records, kept(page, list_name, number)))
+        return records
+
+    async def flush(self, position: Mapping[str, Any] | None) -> None:
+        """Read the waiting pages into a batch and set it on its way."""
+        if not self._pages:
+            return
+        pages, self._pages = self._pages, []
+        self._parts.intake.latest_at = self._parts.client.now_at_vendor() + FUTURE_MAX
+        try:
+            batch = await self._parts.intake.batch_of([records for records, _ in pages], [page for _, page in pages])
+        except TooManyProblems as problem:
+            await self.settle()
+            self._outcome.counts.add(await self._parts.loader.load(problem.batch))
+            raise
+        batch.position = position
+        batch.window_from = self._outcome.window_from
+        self._parts.step("decoded", f"{len(batch.versions)} records")
+        await self.settle()
+        self._under_way = asyncio.create_task(self._parts.loader.load(batch))
+
+    async def settle(self) -> None:
+        """Wait until what is under way is stored."""
+        if self._under_way is not None:
+            task, self._under_way = self._under_way, None
+            self._outcome.counts.add(await task)
+            self._parts.intake.settled()
+
+    async def abandon(self) -> None:
+        """Wait for what is under way without caring how it ends."""
+        if self._under_way is not None:
+            await asyncio.gather(self._under_way, return_exceptions=True)
+
+
+async def read_stream(parts: Parts, cursor: Cursor, *, full: bool, since: datetime | None = None) -> StreamOutcome:
+    """Read what is due of a stream at a location, and move its cursor if all of it was seen."""
+    outcome = StreamOutcome()
+    is_census = full or (since is None and _is_census_due(parts, cursor))
+    window = _window(parts, cursor, is_census, since)
+    outcome.window_from = window.since
+    storing = Storing(parts, outcome)
+    started_at = parts.clock()
+    try:
+        seen_ids, result = await _read_pages(parts, window, storing)
+        await storing.settle()
+    finally:
+        await parts.fetcher.close()
+        await storing.abandon()
+    outcome.is_proven, outcome.passes = result.is_proven, result.passes
+    knows_nameless = await parts.setbacks.are_all_known(parts.intake.nameless)
+    if is_census and result.is_proven and window.resumed is None:
+        await _look_for_absent(parts, seen_ids, started_at, storing)
+    await ask_again(parts, await parts.setbacks.to_ask_again(), storing)
+    if knows_nameless and (result.is_proven or is_census):
+        await move_cursor(parts, cursor, result, is_census, outcome)
+    if not parts.intake.nameless and result.is_proven:
+        await parts.setbacks.resolve_nameless(is_census=is_census)
+    outcome.is_proven = result.is_proven and knows_nameless
+    outcome.read_fast, outcome.read_exactly = parts.intake.decoder.read_fast, parts.intake.decoder.read_exactly
+    return outcome
+
+
+def _is_census_due(parts: Parts, cursor: Cursor) -> bool:
+    if cursor.reached_at is None or cursor.census_at is None or parts.stream.changed_since is None:
+        return True
+    return parts.client.now_at_vendor() - cursor.census_at > parts.stream.census_every
+
+
+def _window(parts: Parts, cursor: Cursor, is_census: bool, since: datetime | None) -> Window:
+    has_deleted_list = parts.stream.deleted_since is not None
+    now = parts.client.now_at_vendor()
+    if is_census:
+        position = cursor.position or {}
+        resumed = watched = None
+        if "evidence" in position:
+            found = Evidence.from_json(position["evidence"])
+            if found.started_at is not None and now - found.started_at < RESUMED_WITHIN:
+                resumed = found
+                watched = Evidence.from_json(position["watched"]) if position["watched"] else None
+        watch_since = _seconds(position.get("watch_since")) if resumed else now - parts.stream.overlap
+        return Window(
+            since=None,
+            has_deleted_list=has_deleted_list,
+            deleted_since=THE_BEGINNING,
+            watch_since=watch_since,
+            resumed=resumed,
+            watched=watched,
+        )
+    reached_at = since or cursor.reached_at
+    assert reached_at is not None
+    start = since or since_of(reached_at, parts.stream.overlap, _fell_back(parts, cursor))
+    return Window(since=start, has_deleted_list=has_deleted_list, deleted_since=start, watch_since=start)
+
+
+def _seconds(value: str | None) -> datetime | None:
+    return datetime.fromisoformat(value) if value else None
+
+
+def _fell_back(parts: Parts, cursor: Cursor) -> timedelta:
+    """Return by how much the vendor's clock fell behind ours since the cursor was moved."""
+    then = (cursor.position or {}).get("ahead_seconds")
+    if then is None or parts.client.vendor_ahead is None:
+        return timedelta(0)
+    return timedelta(seconds=then) - parts.client.vendor_ahead
+
+
+async def _read_pages(parts: Parts, window: Window, storing: Storing) -> tuple[set[int | str], Outcome]:
+    reading = read_window(window)
+    ask = next(reading)
+    pages: int | None = None
+    before: Page | None = None
+    received = 0
+    ids: set[int | str] = set()
+    while True:
+        if ask.page == 0:
+            pages, before = None, None
+        if ask.list == "records" and ask.page == 0:
+            ids = set()
+            received = 0
+        parts.step("asking", f"{ask.list} page {ask.page}")
+        page = await parts.fetcher.page(ask, pages, before)
+        records = storing.take(page, ask.list, ask.page)
+        own = tuple(record.head.key if record.head else None for record in records)
+        seen = seen_of(parts, page, own)
+        if ask.list == "records":
+            ids.update(each for each in own if each is not None)
+            received += len(own)
+            parts.observe(
+                Event(
+                    step="answered",
+                    stream=parts.stream.name,
+                    location=parts.location_name,
+                    received=received,
+                    total=page.total,
+                )
+            )
+        before, pages = page, page.pages
+        try:
+            following = reading.send(seen)
+        except StopIteration as done:
+            await storing.flush(None)
+            return ids, done.value
+        if storing.waiting >= RECORDS_PER_BATCH or following.list != ask.list:
+            await storing.flush(_position(window, following))
+        ask = following
+
+
+def seen_of(parts: Parts, page: Page, ids: tuple[int | str | None, ...]) -> Seen:
+    """Return what paging has to know of a page."""
+    is_last = True if parts.stream.paging is None else page.is_last
+    return Seen(
+        ids=ids, total=page.total, pages=page.pages, is_last=is_last, answered_at=parts.fetcher.answered_at(page)
+    )
+
+
+def _position(window: Window, following: Ask) -> dict[str, Any] | None:
+    """Return where a census that is cut goes on; a window is short and simply read again."""
+    if window.since is not None or following.list != "records" or following.so_far.next_page == 0:
+        return None
+    return {
+        "evidence": following.so_far.to_json(),
+        "watched": following.watched.to_json() if following.watched else None,
+        "watch_since": window.watch_since.isoformat() if window.watch_since else None,
+    }
+
+
+async def move_cursor(parts: Parts, cursor: Cursor, result: Outcome, is_census: bool, outcome: StreamOutcome) -> None:
+    """Move the cursor over a window: to the time at the vendor when its reading began."""
+    reached_at = result.started_at
+    if cursor.reached_at is not None and parts.client.vendor_ahead is None:
+        reached_at = max(reached_at, cursor.reached_at)
+    ahead = parts.client.vendor_ahead
+    parts.step("moving cursor")
+    await parts.cursors.move(
+        parts.target,
+        cursor.fence,
+        reached_at=reached_at,
+        census_at=result.started_at if is_census and result.is_proven else None,
+        position={"ahead_seconds": ahead.total_seconds()} if ahead is not None else None,
+    )
+    outcome.reached_at = reached_at
+    parts.step("moved cursor")
+
+
+async def ask_again(parts: Parts, source_ids: Sequence[str], storing: Storing) -> None:
+    """Ask for single records by their ids and store them; one that is gone is marked as deleted."""
+    if parts.stream.one_path is None or not source_ids:
+        return
+    for start in range(0, len(source_ids), parts.vendor.calls_at_once):
+        some = source_ids[start : start + parts.vendor.calls_at_once]
+        pages = await asyncio.gather(*(parts.fetcher.one(each) for each in some))
+        gone = []
+        for source_id, page in zip(some, pages, strict=True):
+            if page is GONE:
+                gone.append(source_id)
+            else:
+                storing.take(page, "one", 0)
+        await storing.flush(None)
+        await storing.settle()
+        if gone:
+            await parts.mirror.mark_deleted(gone, "gone", parts.clock())
+
+
+async def _look_for_absent(parts: Parts, seen: set[int | str], before: datetime, storing: Storing) -> None:
+    """Ask by id for what the whole list did not hold; raises `VendorChanged` where that is suspiciously much."""
+    if parts.stream.names_locations is not None or not parts.target.tables:
+        return
+    living = await parts.mirror.living_keys(before)
+    absent = [each for each in living if each not in seen]
+    if len(absent) > max(ABSENT_MIN, ABSENT_SHARE_MAX * len(living)):
+        raise VendorChanged(
+            f"{parts.stream.name}: {len(absent)} of {len(living)} records are no longer in the vendor's list. "
+            "That is too many to believe: nothing was marked as deleted. "
+            "Check the key's scope with the vendor, then run: daysheet sync --full"
+        )
+    await ask_again(parts, [str(each) for each in absent], storing)

@@ -1,0 +1,38 @@
+"""Where a stream of a location is stored, and in which zone its days are."""
+
+from __future__ import annotations
+
+import uuid
+from zoneinfo import ZoneInfo
+
+from daysheet.core.reading import Scope
+from daysheet.core.records import tables_of
+from daysheet.core.vendor import Stream, Vendor
+from daysheet.warehouse.loading import Target
+from daysheet.warehouse.mirror import Location
+
+
+def target_of(
+    vendor: Vendor, stream: Stream, place: Location | None, *, tenant_id: int, connection_id: int, run_id: uuid.UUID
+) -> Target:
+    """Return where a stream of a location is stored."""
+    key: int | str | None = None
+    if place is not None:
+        key = int(place.source_id) if place.source_id.isdigit() else place.source_id
+    return Target(
+        tenant_id=tenant_id,
+        connection_id=connection_id,
+        run_id=run_id,
+        schema=vendor.name,
+        stream=stream.name,
+        location_id=place.location_id if place else 0,
+        location_key=key,
+        location_column=vendor.location_column if stream.per_location else None,
+        tables=() if stream.points_to is not None else tables_of(stream.record),
+    )
+
+
+def scope_of(target: Target, place: Location | None) -> Scope:
+    """Return what a record is read against: the location it was asked for, and that location's zone."""
+    zone = ZoneInfo(place.time_zone) if place and place.time_zone else None
+    return Scope(location_id=target.location_key, zone=zone)

@@ -1,0 +1,1 @@
+"""What happens when someone asks: connect, read, replay, look into the quarantine, query."""

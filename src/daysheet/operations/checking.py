@@ -1,0 +1,39 @@
+"""Checks an install: the walls of the database, and every connection."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from daysheet.core.errors import DaysheetError
+from daysheet.operations.connecting import test_connection
+from daysheet.operations.office import Office
+from daysheet.warehouse.connections import Tenant
+from daysheet.warehouse.lint import lint_of
+from daysheet.warehouse.quarantine import Quarantine
+
+
+@dataclass(frozen=True, kw_only=True)
+class Finding:
+    """One thing that was looked at."""
+
+    what: str
+    is_fine: bool
+
+
+async def check(office: Office, tenant: Tenant) -> list[Finding]:
+    """Look at everything that can be looked at without changing anything but a connection's status."""
+    found = [Finding(what="the database answers, its tables are up to date", is_fine=True)]
+    walls = await lint_of(office.opened.urls.owner, sorted(office.vendors))
+    broken = [each for each in walls if not each.is_advice]
+    found.append(Finding(what="the walls between tenants stand", is_fine=not broken))
+    found += [Finding(what=str(each), is_fine=each.is_advice) for each in walls]
+    for row in await office.connections(tenant).all():
+        try:
+            opened = await test_connection(office, tenant, row.name)
+        except DaysheetError as error:
+            found.append(Finding(what=str(error), is_fine=False))
+        else:
+            found.append(Finding(what=f"{row.name} signs in and sees {len(opened.locations)} locations", is_fine=True))
+    waiting = await Quarantine(office.database, tenant.tenant_id).count()
+    found.append(Finding(what=f"{waiting} rows wait in quarantine", is_fine=waiting == 0))
+    return found

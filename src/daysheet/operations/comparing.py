@@ -1,0 +1,73 @@
+"""
+Compares the warehouse with the ground truth of a simulator, stream by stream, field by field.
+
+What the truth looks like as rows is the simulator's own business: it is a second reading of the
+vendor, made without ours.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from daysheet.core.differences import Difference, differences
+from daysheet.core.records import Table, tables_of
+from daysheet.core.vendor import Stream, Vendor
+from daysheet.warehouse.contents import rows_of, waiting_roots
+from daysheet.warehouse.database import Database
+
+Expected = Mapping[str, Mapping[str, list[dict[str, Any]]]]
+
+
+async def compare(
+    database: Database, vendor: Vendor, tenant_id: int, connection_id: int, expected: Expected
+) -> dict[str, list[Difference]]:
+    """
+    Return the differences of each stream; *expected* holds the rows of each stream by table.
+
+    Records that wait in quarantine are left out on both sides. A row that the vendor has taken back
+    without a trace may be there, if it is marked as deleted.
+    """
+    waiting = await waiting_roots(database, tenant_id, connection_id)
+    found: dict[str, list[Difference]] = {}
+    for stream in vendor.streams:
+        if stream.points_to is None:
+            found[stream.name] = await _compare_stream(database, vendor, stream, tenant_id, expected, waiting)
+    return found
+
+
+async def _compare_stream(
+    database: Database,
+    vendor: Vendor,
+    stream: Stream,
+    tenant_id: int,
+    expected: Expected,
+    waiting: set[tuple[str, str, str]],
+) -> list[Difference]:
+    wrong: list[Difference] = []
+    location = (vendor.location_column,) if stream.per_location else ()
+    gone: set[tuple[Any, ...]] = set()
+    for table in tables_of(stream.record):
+        held = await rows_of(database, tenant_id, vendor.name, table.name)
+        wanted = expected[stream.name][table.name]
+        root = (*location, table.key[0])
+        aside = {
+            tuple(row[name] for name in root)
+            for row in [*held, *wanted]
+            if (stream.name, str(row[location[0]]) if location else "", str(row[table.key[0]])) in waiting
+        }
+        if table.is_root:
+            gone = _taken_back(table, root, held, wanted)
+        held = [row for row in held if tuple(row[name] for name in root) not in aside | gone]
+        wanted = [row for row in wanted if tuple(row[name] for name in root) not in aside]
+        wrong += differences(table.name, (*location, *table.key), wanted, held)
+    return wrong
+
+
+def _taken_back(
+    table: Table, root: tuple[str, ...], held: list[dict[str, Any]], wanted: list[dict[str, Any]]
+) -> set[tuple[Any, ...]]:
+    """Return the keys of rows that the vendor has no longer, if they are marked as such."""
+    there = {tuple(row[name] for name in root) for row in wanted}
+    marked = {tuple(row[name] for name in root) for row in held if row["deleted_reason"] == "gone"}
+    return marked - there

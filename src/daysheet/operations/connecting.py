@@ -1,0 +1,124 @@
+"""Connects a business to a vendor: tries the credential, looks at what it opens, and stores it sealed."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import msgspec
+
+from daysheet.core.answers import Answer
+from daysheet.core.errors import DaysheetError, NameTaken, PageFailed, SettingWrong
+from daysheet.core.vendor import Vendor
+from daysheet.operations.office import Office, budget_key_of
+from daysheet.remote import VendorClient
+from daysheet.remote.client import checked_base_url
+from daysheet.warehouse.connections import ConnectionRow, Tenant
+
+
+@dataclass(frozen=True, kw_only=True)
+class Discovery:
+    """What a credential opens: the locations by id and name."""
+
+    locations: dict[str, str]
+
+
+def read_secret(text: str, vendor: Vendor) -> dict[str, str]:
+    """Return the secret in the text of a secret file; raises `SettingWrong`, which never repeats the text."""
+    wanted = vendor.sign_in.secret_fields
+    form = "{" + ", ".join(f'"{name}": "…"' for name in wanted) + "}"
+    try:
+        found: Any = json.loads(text)
+    except ValueError:
+        raise SettingWrong(f"The secret file is not JSON. It has to look like {form}") from None
+    if not isinstance(found, dict) or any(not isinstance(found.get(name), str) or not found[name] for name in wanted):
+        raise SettingWrong(f"The secret file lacks something. It has to look like {form}")
+    return {name: found[name] for name in wanted}
+
+
+async def connect(
+    office: Office,
+    tenant: Tenant,
+    vendor: Vendor,
+    *,
+    name: str,
+    base_url: str,
+    secret: Mapping[str, str],
+    calls_per_minute: int | None = None,
+) -> tuple[ConnectionRow, Discovery]:
+    """Try a credential and store it; nothing is stored where it is refused."""
+    base_url = checked_base_url(base_url)
+    connections = office.connections(tenant)
+    if any(each.name == name for each in await connections.all()):
+        raise NameTaken(
+            f"There is a connection {name!r} already. "
+            f"Choose another --name, or give it a new credential: daysheet connections rotate {name}"
+        )
+    budget_key = budget_key_of(vendor, base_url, secret)
+    reserve = office.budget(vendor, base_url, budget_key, calls_per_minute)
+    client = VendorClient(
+        vendor, connection=name, base_url=base_url, secret=secret, reserve=reserve, clock=office.clock
+    )
+    async with client:
+        discovery = await discover(client, vendor)
+    row = await connections.add(
+        name=name,
+        vendor=vendor.name,
+        base_url=base_url,
+        secret=secret,
+        budget_key=budget_key,
+        calls_per_minute=calls_per_minute,
+        now=office.clock(),
+    )
+    return row, discovery
+
+
+async def discover(client: VendorClient, vendor: Vendor) -> Discovery:
+    """Sign in and list the locations the credential opens."""
+    await client.sign_in()
+    stream = next(each for each in vendor.streams if each.names_locations is not None)
+    assert stream.names_locations is not None
+    id_column, name_column, _ = stream.names_locations
+    id_path, name_path = (stream.record.columns[column].path for column in (id_column, name_column))
+
+    def read(answer: Answer) -> dict[str, str]:
+        try:
+            found: Any = msgspec.json.decode(answer.body)
+            rows = found if isinstance(found, list) else found[stream.list_field]
+            return {str(row[id_path]): str(row[name_path]) for row in rows}
+        except (msgspec.MsgspecError, UnicodeDecodeError, KeyError, TypeError):
+            raise PageFailed(f"{vendor.name} lists its locations in a form that nobody declared.") from None
+
+    return Discovery(locations=await client.get(stream.path, dict(stream.parameters), read))
+
+
+async def test_connection(office: Office, tenant: Tenant, name: str) -> Discovery:
+    """Try a stored connection; its status follows the answer."""
+    connections = office.connections(tenant)
+    row = await connections.one(name)
+    vendor = office.vendor(row.vendor)
+    try:
+        async with office.client(vendor, row, connections.secret_of(row)) as client:
+            found = await discover(client, vendor)
+    except DaysheetError as error:
+        if error.exit_code == 5:
+            await connections.set_status(row, "needs_reauth", str(error), office.clock())
+        raise
+    await connections.set_status(row, "active", None, office.clock())
+    return found
+
+
+async def rotate(office: Office, tenant: Tenant, name: str, secret: Mapping[str, str]) -> Discovery:
+    """Try a new credential of a connection and put it in the place of the old one."""
+    connections = office.connections(tenant)
+    row = await connections.one(name)
+    vendor = office.vendor(row.vendor)
+    budget_key = budget_key_of(vendor, row.base_url, secret)
+    reserve = office.budget(vendor, row.base_url, budget_key, row.calls_per_minute)
+    client = VendorClient(vendor, connection=name, base_url=row.base_url, secret=secret, reserve=reserve)
+    async with client:
+        found = await discover(client, vendor)
+    await connections.rotate(row, secret, budget_key, office.clock())
+    return found

@@ -1,0 +1,76 @@
+"""Reads connections now, in the foreground."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from daysheet.core.errors import CredentialsRefused, DaysheetError, SettingMissing
+from daysheet.core.events import Observe
+from daysheet.engine.run import Run, RunOutcome, Wish
+from daysheet.operations.office import Office
+from daysheet.warehouse.connections import ConnectionRow, Tenant
+from daysheet.warehouse.quarantine import Quarantine
+
+
+@dataclass(kw_only=True)
+class SyncReport:
+    """What one `sync` did: each connection's run, and what waits in quarantine afterwards."""
+
+    runs: dict[str, RunOutcome] = field(default_factory=dict)
+    waiting: int = 0
+
+    @property
+    def errors(self) -> list[DaysheetError]:
+        """What went wrong, over all runs."""
+        return [error for run in self.runs.values() for error in run.errors]
+
+    @property
+    def exit_code(self) -> int:
+        """The exit code: the first error's, else 7 with rows in quarantine, else 0."""
+        if self.errors:
+            return self.errors[0].exit_code
+        return 7 if self.waiting else 0
+
+
+async def chosen(office: Office, tenant: Tenant, name: str | None) -> Sequence[ConnectionRow]:
+    """Return one connection, or all that are in use; raises where there is none."""
+    connections = office.connections(tenant)
+    if name is not None:
+        return [await connections.one(name)]
+    known = await connections.all()
+    if not known:
+        raise SettingMissing("There is no connection yet. Make one: daysheet connect VENDOR --help")
+    return [each for each in known if each.status != "paused"]
+
+
+async def sync(office: Office, tenant: Tenant, name: str | None, wish: Wish, observe: Observe) -> SyncReport:
+    """Run one connection, or all of them; an error of one does not keep the others from being read."""
+    report = SyncReport()
+    for row in await chosen(office, tenant, name):
+        report.runs[row.name] = await sync_one(office, tenant, row, wish, observe)
+    report.waiting = await Quarantine(office.database, tenant.tenant_id).count(name)
+    return report
+
+
+async def sync_one(office: Office, tenant: Tenant, row: ConnectionRow, wish: Wish, observe: Observe) -> RunOutcome:
+    """Run one connection; a refused credential marks it until somebody replaces it."""
+    connections = office.connections(tenant)
+    vendor = office.vendor(row.vendor)
+    async with office.client(vendor, row, connections.secret_of(row)) as client:
+        run = Run(
+            vendor=vendor,
+            tenant_id=tenant.tenant_id,
+            connection_id=row.connection_id,
+            client=client,
+            database=office.database,
+            clock=office.clock,
+            observe=observe,
+        )
+        outcome = await run.perform(wish)
+    refused = [error for error in outcome.errors if isinstance(error, CredentialsRefused)]
+    if refused:
+        await connections.set_status(row, "needs_reauth", str(refused[0]), office.clock())
+    elif row.status == "needs_reauth":
+        await connections.set_status(row, "active", None, office.clock())
+    return outcome

@@ -1,0 +1,362 @@
+"""
+Calls one vendor on behalf of one connection: within its budget, patiently, and never elsewhere.
+
+A redirect is never followed and a credential never leaves the host it was given for. Only reads
+are tried again: `get` is the one way to call.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import random
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any, Final, TypeVar
+from urllib.parse import urlsplit
+
+import httpx2
+import msgspec
+import stamina
+
+from daysheet.core.answers import BODY_BYTES_MAX, WAIT_MAX, Answer, Verdict, asked_wait, excerpt, judge
+from daysheet.core.clock import Clock, system_clock
+from daysheet.core.errors import (
+    CredentialsRefused,
+    DaysheetError,
+    ForbiddenByScope,
+    PageFailed,
+    RateLimited,
+    SettingWrong,
+    VendorChanged,
+    VendorUnavailable,
+)
+from daysheet.core.vendor import ApiKey, ClientCredentials, Vendor
+
+ATTEMPTS_MAX: Final = 6
+BACKOFF_FIRST_SECONDS: Final = 0.5
+BACKOFF_MAX_SECONDS: Final = 60.0
+REQUEST_SECONDS_MAX: Final = 60.0
+TIMEOUTS: Final = httpx2.Timeout(connect=5.0, read=30.0, write=30.0, pool=None)
+
+Reserve = Callable[[], Awaitable[float]]
+T = TypeVar("T")
+
+
+class _TryAgain(Exception):
+    """This attempt failed in a way that may pass; `last` is what to raise when patience ends."""
+
+    def __init__(self, wait: timedelta | None, last: DaysheetError) -> None:
+        self.wait = wait
+        self.last = last
+
+
+@dataclass
+class Calls:
+    """What was called so far, for the log of the run."""
+
+    requests: int = 0
+    retries: int = 0
+    rate_limited: int = 0
+    bytes: int = 0
+
+
+async def free_of_charge() -> float:
+    """Reserve nothing: for a vendor without a limit, and for tests."""
+    return 0.0
+
+
+class VendorClient:
+    """
+    One signed-in caller of one vendor.
+
+    `reserve` is asked before each call and answers how many seconds to wait first; all workers of
+    a credential share the budget behind it.
+    """
+
+    def __init__(
+        self,
+        vendor: Vendor,
+        *,
+        connection: str,
+        base_url: str,
+        secret: Mapping[str, str],
+        reserve: Reserve = free_of_charge,
+        transport: httpx2.AsyncBaseTransport | None = None,
+        clock: Clock = system_clock,
+        chance: random.Random | None = None,
+    ) -> None:
+        self.vendor = vendor
+        self.calls = Calls()
+        self.scope: tuple[str, ...] = ()
+        self.vendor_ahead: timedelta | None = None
+        self._connection = connection
+        self._base_url = checked_base_url(base_url)
+        self._secret = secret
+        self._reserve = reserve
+        self._clock = clock
+        self._chance = chance or random.Random()  # noqa: S311  spreads retries, keeps no secret
+        self._token: str | None = None
+        self._signing_in = asyncio.Lock()
+        self._http = httpx2.AsyncClient(
+            base_url=self._base_url,
+            transport=transport,
+            timeout=TIMEOUTS,
+            follow_redirects=False,
+            limits=httpx2.Limits(max_connections=vendor.calls_at_once, max_keepalive_connections=vendor.calls_at_once),
+            headers={"accept": "application/json", "user-agent": "daysheet"},
+        )
+
+    async def __aenter__(self) -> VendorClient:
+        return self
+
+    async def __aexit__(self, *_: object) -> None:
+        await self._http.aclose()
+
+    def now_at_vendor(self) -> datetime:
+        """Return the time by the vendor's clock, as far as its answers have shown it."""
+        return self._clock() + (self.vendor_ahead or timedelta(0))
+
+    async def sign_in(self) -> None:
+        """Make sure that the credential is accepted; raises `CredentialsRefused` where it is not."""
+        if isinstance(self.vendor.sign_in, ClientCredentials):
+            await self._token_after(None)
+
+    async def get(
+        self, path: str, parameters: Mapping[str, str | int], read: Callable[[Answer], T], *, missing: T | None = None
+    ) -> T:
+        """
+        Ask for one thing and return what *read* makes of the answer.
+
+        *read* raises `PageFailed` where the answer is not what was promised; it is asked for again.
+        With *missing*, an answer "not there" returns it. Raises `CredentialsRefused`, `ForbiddenByScope`,
+        `RateLimited`, `VendorUnavailable` and `VendorChanged`.
+        """
+        try:
+            async for attempt in stamina.retry_context(
+                on=_wait_before_next, attempts=ATTEMPTS_MAX, timeout=WAIT_MAX.total_seconds()
+            ):
+                with attempt:
+                    self.calls.retries += attempt.num > 1
+                    return await self._attempt(path, parameters, read, missing, attempt.num)
+        except _TryAgain as given_up:
+            raise given_up.last from None
+        raise AssertionError("unreachable: an attempt returns or raises")
+
+    async def _attempt(
+        self,
+        path: str,
+        parameters: Mapping[str, str | int],
+        read: Callable[[Answer], T],
+        missing: T | None,
+        number: int,
+    ) -> T:
+        answer = await self._signed(path, parameters, number)
+        verdict = judge(answer)
+        if verdict is Verdict.TAKE:
+            try:
+                return read(answer)
+            except PageFailed as failed:
+                raise _TryAgain(self._backoff(number), failed) from None
+        if verdict is Verdict.NOT_THERE and missing is not None:
+            return missing
+        raise self._what_now(answer, verdict, path, parameters, number)
+
+    async def _signed(self, path: str, parameters: Mapping[str, str | int], number: int) -> Answer:
+        headers, token = await self._credential()
+        answer = await self._send("GET", path, parameters, headers, None, number)
+        if judge(answer) is not Verdict.SIGN_IN_AGAIN:
+            return answer
+        if token is not None:
+            await self._token_after(token)
+            headers, _ = await self._credential()
+            answer = await self._send("GET", path, parameters, headers, None, number)
+        if judge(answer) is Verdict.SIGN_IN_AGAIN:
+            raise self._refused(answer.status)
+        return answer
+
+    async def _credential(self) -> tuple[dict[str, str], str | None]:
+        if isinstance(self.vendor.sign_in, ApiKey):
+            return self.vendor.sign_in.headers(self._secret), None
+        token = self._token or await self._token_after(None)
+        return {"authorization": f"Bearer {token}"}, token
+
+    async def _token_after(self, stale: str | None) -> str:
+        """Return a token other than the one that was just refused; many callers ask, one signs in."""
+        async with self._signing_in:
+            if self._token is not None and self._token != stale:
+                return self._token
+            sign_in = self.vendor.sign_in
+            assert isinstance(sign_in, ClientCredentials)
+            try:
+                async for attempt in stamina.retry_context(on=_wait_before_next, attempts=ATTEMPTS_MAX):
+                    with attempt:
+                        self._token = await self._ask_for_token(sign_in, attempt.num)
+            except _TryAgain as given_up:
+                raise given_up.last from None
+            assert self._token is not None
+            return self._token
+
+    async def _ask_for_token(self, sign_in: ClientCredentials, number: int) -> str:
+        headers = sign_in.token_headers(self._secret)
+        answer = await self._send("POST", sign_in.token_path, {}, headers, sign_in.token_body, number)
+        return self._token_in(answer, sign_in, number)
+
+    def _token_in(self, answer: Answer, sign_in: ClientCredentials, number: int) -> str:
+        verdict = judge(answer)
+        if answer.status in (400, 401, 403):
+            raise self._refused(answer.status)
+        if verdict is not Verdict.TAKE:
+            raise self._what_now(answer, verdict, sign_in.token_path, {}, number)
+        try:
+            found: Any = msgspec.json.decode(answer.body)
+            token, scope = found["access_token"], found.get("scope")
+        except (msgspec.MsgspecError, KeyError, TypeError, AttributeError):
+            raise VendorChanged(
+                f"{self.vendor.name} answered the sign-in of connection {self._connection!r} without an access token. "
+                f"Check the base URL: {self._base_url}"
+            ) from None
+        if sign_in.scope_lists_locations and isinstance(scope, str):
+            self.scope = tuple(scope.split())
+        return str(token)
+
+    async def _send(
+        self,
+        method: str,
+        path: str,
+        parameters: Mapping[str, str | int],
+        headers: Mapping[str, str],
+        content: bytes | None,
+        number: int,
+    ) -> Answer:
+        wait = await self._reserve()
+        if wait > 0:
+            await asyncio.sleep(wait)
+        self.calls.requests += 1
+        try:
+            async with (
+                asyncio.timeout(REQUEST_SECONDS_MAX),
+                self._open(method, path, parameters, headers, content) as got,
+            ):
+                body = await _bounded_body(got)
+        except (httpx2.TransportError, TimeoutError) as error:
+            problem = VendorUnavailable(
+                f"{self.vendor.name} cannot be reached at {self._base_url} ({type(error).__name__}: {error}). "
+                "Nothing is lost: the next run goes on from here."
+            )
+            raise _TryAgain(self._backoff(number), problem) from None
+        except httpx2.DecodingError:
+            problem = VendorUnavailable(f"{self.vendor.name} sent a compressed answer that cannot be unpacked.")
+            raise _TryAgain(self._backoff(number), problem) from None
+        self.calls.bytes += len(body)
+        answer = Answer(status=got.status_code, headers=got.headers, body=body, received_at=self._clock())
+        if (dated_at := answer.dated_at) is not None:
+            self.vendor_ahead = dated_at - answer.received_at
+        return answer
+
+    @asynccontextmanager
+    async def _open(
+        self,
+        method: str,
+        path: str,
+        parameters: Mapping[str, str | int],
+        headers: Mapping[str, str],
+        content: bytes | None,
+    ) -> AsyncIterator[httpx2.Response]:
+        async with self._http.stream(method, path, params=parameters, headers=headers, content=content) as got:
+            yield got
+
+    def _what_now(
+        self, answer: Answer, verdict: Verdict, path: str, parameters: Mapping[str, object], number: int
+    ) -> Exception:
+        vendor, connection = self.vendor.name, self._connection
+        if verdict is Verdict.WAIT and answer.status == 429:
+            self.calls.rate_limited += 1
+            wait = asked_wait(answer.headers, self._clock())
+            problem = RateLimited(
+                f"{vendor} is out of patience with connection {connection!r} (HTTP 429). "
+                "Nothing is lost: the next run goes on from here."
+            )
+            return (
+                problem if wait is not None and wait > WAIT_MAX else _TryAgain(wait or self._backoff(number), problem)
+            )
+        if verdict is Verdict.WAIT:
+            down = VendorUnavailable(
+                f"{vendor} answers {path} with HTTP {answer.status}. Nothing is lost: the next run goes on from here."
+            )
+            return _TryAgain(asked_wait(answer.headers, self._clock()) or self._backoff(number), down)
+        if verdict is Verdict.NOT_AN_ANSWER:
+            odd = PageFailed(
+                f"{vendor} answered {path} with {excerpt(answer.body)} instead of JSON. "
+                f"Check the base URL of connection {connection!r}: {self._base_url}"
+            )
+            return _TryAgain(self._backoff(number), odd)
+        if verdict is Verdict.OUT_OF_SCOPE:
+            return ForbiddenByScope(
+                f"{vendor} does not let connection {connection!r} read {path} for {_said(parameters)} (HTTP 403). "
+                "Ask the vendor to put the location back into the scope of this key."
+            )
+        if verdict is Verdict.REDIRECTED:
+            to = urlsplit(answer.headers.get("location", "")).netloc or "another address"
+            return VendorChanged(
+                f"{vendor} redirects {path} to {ascii(to)[:80]}. Redirects are never followed with a credential. "
+                f"Check the base URL of connection {connection!r}: {self._base_url}"
+            )
+        if verdict is Verdict.NOT_THERE:
+            return VendorChanged(
+                f"{vendor} has nothing at {path} (HTTP {answer.status}). "
+                f"Check the base URL of connection {connection!r}: {self._base_url}"
+            )
+        return VendorChanged(f"{vendor} refuses the request {path} with {_said(parameters)} (HTTP {answer.status}).")
+
+    def _refused(self, status: int) -> CredentialsRefused:
+        return CredentialsRefused(
+            f"{self.vendor.name} refused the credentials of connection {self._connection!r} (HTTP {status}). "
+            f"Replace them: daysheet connections rotate {self._connection}"
+        )
+
+    def _backoff(self, number: int) -> timedelta:
+        """Return a random wait up to a bound that doubles (full jitter)."""
+        bound = min(BACKOFF_MAX_SECONDS, BACKOFF_FIRST_SECONDS * 2**number)
+        return timedelta(seconds=self._chance.uniform(0, bound))
+
+
+def _wait_before_next(error: Exception) -> bool | timedelta:
+    if not isinstance(error, _TryAgain):
+        return False
+    return True if error.wait is None else error.wait
+
+
+def _said(parameters: Mapping[str, object]) -> str:
+    return ", ".join(f"{name}={value}" for name, value in parameters.items()) or "nothing"
+
+
+async def _bounded_body(got: httpx2.Response) -> bytes:
+    parts: list[bytes] = []
+    size = 0
+    async for part in got.aiter_bytes():
+        size += len(part)
+        if size > BODY_BYTES_MAX:
+            raise PageFailed(f"An answer is longer than {BODY_BYTES_MAX:,} bytes; it was not read to its end.")
+        parts.append(part)
+    return b"".join(parts)
+
+
+def checked_base_url(url: str) -> str:
+    """
+    Return *url* without its last slash; raises `SettingWrong` where it is no place to send a credential to.
+
+    Plain http is for this machine only.
+    """
+    try:
+        parts = urlsplit(url)
+        port_is_sane = parts.port is None or parts.port > 0
+    except ValueError:
+        raise SettingWrong(f"{url!r} is not a base URL. Example: https://shop.example.com") from None
+    is_local = parts.hostname in ("127.0.0.1", "localhost", "::1")
+    if not parts.hostname or not port_is_sane or parts.username or parts.query or parts.fragment:
+        raise SettingWrong(f"{url!r} is not a base URL. Example: https://shop.example.com")
+    if parts.scheme != "https" and not (parts.scheme == "http" and is_local):
+        raise SettingWrong(f"{url!r} would send the credential unencrypted. Use https; http is for this machine only.")
+    return url.rstrip("/")

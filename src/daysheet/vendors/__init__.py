@@ -1,0 +1,1 @@
+"""The vendors whose data is read, one folder each."""

@@ -1,0 +1,105 @@
+"""
+Tekmetric's partner API as we use it: sign-in, limits, streams.
+
+Sources are in `NOTES.md`; what is read of each object is in `records.py`.
+"""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Final
+
+from daysheet.core.fields import instant, whole_number
+from daysheet.core.records import Record
+from daysheet.core.vendor import ClientCredentials, PointsTo, Stream, Vendor
+from daysheet.vendors.tekmetric import records
+
+_API = "/api/v1"
+_BY_ID = {"sort": "id,asc"}
+
+# A job's own stamp moves when its order's does not; everything else of it comes with the order.
+_job_pointer: Final = Record(
+    table="jobs",
+    columns={
+        "tm_id": whole_number("id"),
+        "tm_repair_order_id": whole_number("repairOrderId"),
+        "tm_updated_at": instant("updatedDate"),
+    },
+    version=instant("updatedDate"),
+)
+
+VENDOR: Final = Vendor(
+    name="tekmetric",
+    title="Tekmetric",
+    package="daysheet.vendors.tekmetric",
+    base_url="https://shop.tekmetric.com",
+    sign_in=ClientCredentials(token_path=f"{_API}/oauth/token", scope_lists_locations=True),
+    calls_per_minute={"*": 600, "sandbox.tekmetric.com": 300},
+    location_parameter="shop",
+    location_column="tm_shop_id",
+    redacted=records.SHARE_LINKS,
+    streams=(
+        Stream(
+            name="shops",
+            path=f"{_API}/shops",
+            record=records.shop,
+            paging=None,
+            per_location=False,
+            one_path=f"{_API}/shops/{{id}}",
+            names_locations=("tm_id", "name", "state"),
+        ),
+        Stream(
+            name="employees",
+            path=f"{_API}/employees",
+            record=records.employee,
+            parameters=_BY_ID,
+            changed_since="updatedDateStart",
+            one_path=f"{_API}/employees/{{id}}",
+            # The vendor never reports that an employee left, so the whole list is read daily.
+            census_every=timedelta(days=1),
+        ),
+        Stream(
+            name="customers",
+            path=f"{_API}/customers",
+            record=records.customer,
+            parameters=_BY_ID,
+            changed_since="updatedDateStart",
+            deleted_since="deletedDateStart",
+            one_path=f"{_API}/customers/{{id}}",
+        ),
+        Stream(
+            name="vehicles",
+            path=f"{_API}/vehicles",
+            record=records.vehicle,
+            parameters=_BY_ID,
+            changed_since="updatedDateStart",
+            deleted_since="deletedDateStart",
+            one_path=f"{_API}/vehicles/{{id}}",
+        ),
+        Stream(
+            name="repair_orders",
+            path=f"{_API}/repair-orders",
+            record=records.repair_order,
+            parameters=_BY_ID,
+            changed_since="updatedDateStart",
+            deleted_since="deletedDateStart",
+            one_path=f"{_API}/repair-orders/{{id}}",
+        ),
+        Stream(
+            name="jobs",
+            path=f"{_API}/jobs",
+            record=_job_pointer,
+            parameters=_BY_ID,
+            changed_since="updatedDateStart",
+            points_to=PointsTo(stream="repair_orders", field="repairOrderId", table="jobs"),
+        ),
+        Stream(
+            name="appointments",
+            path=f"{_API}/appointments",
+            record=records.appointment,
+            parameters=_BY_ID,
+            changed_since="updatedDateStart",
+            one_path=f"{_API}/appointments/{{id}}",
+        ),
+    ),
+)

@@ -1,0 +1,101 @@
+"""The cursor of each stream: who holds its lease, how far it was read, and where a cut pass goes on."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from psycopg.types.json import Jsonb
+
+from daysheet.core.clock import Clock
+from daysheet.core.errors import DatabaseBusy, LeaseLost
+from daysheet.warehouse.database import Database
+from daysheet.warehouse.loading import LEASE_SECONDS, Target
+from daysheet.warehouse.queries import query
+
+
+@dataclass(frozen=True, kw_only=True)
+class Cursor:
+    """
+    How far one stream at one location has been read.
+
+    `reached_at` only moves over a window that was read whole; `census_at` is when the whole list
+    was last proven to be read. `position` is where a pass was cut.
+    """
+
+    fence: int
+    reached_at: datetime | None
+    census_at: datetime | None
+    position: Mapping[str, Any] | None
+
+
+class Cursors:
+    """Claims, moves and releases cursors."""
+
+    def __init__(self, database: Database, clock: Clock) -> None:
+        self._database = database
+        self._clock = clock
+
+    async def claim(self, target: Target) -> Cursor:
+        """Take the lease; raises `DatabaseBusy` while another run holds it."""
+        parameters = {
+            **target.place,
+            "owner": str(target.run_id),
+            "now": self._clock(),
+            "lease_seconds": LEASE_SECONDS,
+        }
+        async with self._database.tenant(target.tenant_id) as connection:
+            row: Any = await (await connection.execute(query("cursors", "claim_cursor"), parameters)).fetchone()
+        if row is None:
+            raise DatabaseBusy(
+                f"Another run is reading {target.stream} of this connection. "
+                f"Wait for it, or try again in {LEASE_SECONDS:.0f} seconds if it was killed."
+            )
+        return Cursor(**row)
+
+    async def renew(self, target: Target, fence: int) -> None:
+        """Keep the lease while nothing is written; raises `LeaseLost`."""
+        parameters = {**target.place, "fence": fence, "now": self._clock(), "lease_seconds": LEASE_SECONDS}
+        async with self._database.tenant(target.tenant_id) as connection:
+            row = await (await connection.execute(query("cursors", "renew_lease"), parameters)).fetchone()
+        if row is None:
+            raise LeaseLost(f"Another worker has taken over {target.stream}; it goes on there.")
+
+    async def move(
+        self,
+        target: Target,
+        fence: int,
+        *,
+        reached_at: datetime | None,
+        census_at: datetime | None,
+        position: Mapping[str, Any] | None,
+    ) -> None:
+        """Move the cursor over a window that was read whole."""
+        parameters = {
+            **target.place,
+            "fence": fence,
+            "reached_at": reached_at,
+            "census_at": census_at,
+            "position": Jsonb(position),
+            "now": self._clock(),
+        }
+        async with self._database.tenant(target.tenant_id) as connection:
+            row = await (await connection.execute(query("cursors", "move_cursor"), parameters)).fetchone()
+        if row is None:
+            raise LeaseLost(f"Another worker has taken over {target.stream}; its cursor was not moved.")
+
+    async def release(self, target: Target, fence: int, error: str | None) -> None:
+        """Let others have the stream; *error* says why this reading failed."""
+        parameters = {**target.place, "fence": fence, "error": error, "now": self._clock()}
+        async with self._database.tenant(target.tenant_id) as connection:
+            await connection.execute(query("cursors", "release_lease"), parameters)
+
+    async def reached(self, target: Target, stream: str) -> datetime | None:
+        """Return how far another stream at the same location was read."""
+        async with self._database.tenant(target.tenant_id) as connection:
+            found: Any = await (
+                await connection.execute(query("cursors", "cursor_reached"), {**target.place, "stream": stream})
+            ).fetchone()
+        return found["reached_at"] if found else None

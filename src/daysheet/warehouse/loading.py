@@ -1,0 +1,400 @@
+"""
+Loads what was read: staged by binary copy, one merge a table, everything of a batch in one transaction.
+
+With the rows go their raw pages, the versions of their records, what is set aside, the counters
+and the position of the cursor: all of it becomes durable, or none. The lease is checked in the
+same transaction, so a worker that was taken for dead writes nothing when it wakes.
+"""
+
+from __future__ import annotations
+
+import uuid
+from collections import Counter
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any, Final
+
+from psycopg import sql
+from psycopg.types.json import Jsonb
+
+from daysheet.core.clock import Clock
+from daysheet.core.errors import LeaseLost
+from daysheet.core.fields import Problem
+from daysheet.core.reading import Row
+from daysheet.core.records import Table
+from daysheet.warehouse.database import Connection, act_for, database_errors
+from daysheet.warehouse.merging import TableStatements
+from daysheet.warehouse.quarantine import pack
+from daysheet.warehouse.queries import query
+
+LEASE_SECONDS: Final = 60.0
+
+
+@dataclass(frozen=True, kw_only=True)
+class Target:
+    """Where a batch goes: tenant, connection, stream and location, and the tables of the stream."""
+
+    tenant_id: int
+    connection_id: int
+    run_id: uuid.UUID
+    schema: str
+    stream: str
+    location_id: int = 0
+    location_key: int | str | None = None
+    location_column: str | None = None
+    tables: tuple[Table, ...] = ()
+
+    @property
+    def place(self) -> dict[str, Any]:
+        """The parameters that name the stream in `control`."""
+        return {
+            "tenant_id": self.tenant_id,
+            "connection_id": self.connection_id,
+            "run_id": self.run_id,
+            "stream": self.stream,
+            "location_id": self.location_id,
+        }
+
+
+@dataclass(frozen=True, kw_only=True)
+class Version:
+    """Which version of a record is meant: its bytes, its stamp at the vendor, and when it was fetched."""
+
+    payload_hash: bytes
+    updated_at: datetime | None
+    fetched_at: datetime
+
+    def is_older_than(self, other: Version) -> bool:
+        """Whether *other* came later: by the vendor's stamp, then by the time of fetching."""
+        if self.updated_at is not None and other.updated_at is not None and self.updated_at != other.updated_at:
+            return self.updated_at < other.updated_at
+        return self.fetched_at < other.fetched_at
+
+
+@dataclass(frozen=True, kw_only=True)
+class KeptPage:
+    """A raw page, compressed."""
+
+    list_name: str
+    number: int
+    fetched_at: datetime
+    body_hash: bytes
+    body: bytes
+    record_count: int
+    size_bytes: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class SetAside:
+    """Something for the quarantine: a record, or one line of it."""
+
+    source_id: str | None
+    path: str
+    problems: tuple[Problem, ...]
+    payload: bytes
+    payload_hash: bytes
+    seen_at: datetime
+
+
+@dataclass(kw_only=True)
+class Batch:
+    """What one transaction stores."""
+
+    rows: Mapping[str, list[Row]] = field(default_factory=dict)
+    silent: Mapping[str, list[Row]] = field(default_factory=dict)
+    kept_keys: Mapping[str, list[Row]] = field(default_factory=dict)
+    versions: dict[str, Version] = field(default_factory=dict)
+    known: set[str] = field(default_factory=set)
+    pages: list[KeptPage] = field(default_factory=list)
+    set_aside: list[SetAside] = field(default_factory=list)
+    new_fields: Counter[str] = field(default_factory=Counter)
+    unknown_words: Counter[tuple[str, str]] = field(default_factory=Counter)
+    received: int = 0
+    same: int = 0
+    stale: int = 0
+    quarantined: int = 0
+    ignored: int = 0
+    lines_quarantined: int = 0
+    bytes: int = 0
+    position: Mapping[str, Any] | None = None
+    window_from: datetime | None = None
+
+
+@dataclass(kw_only=True)
+class Counts:
+    """The counters of a stream: what was received is always the sum of the six that follow it."""
+
+    received: int = 0
+    new: int = 0
+    changed: int = 0
+    same: int = 0
+    stale: int = 0
+    quarantined: int = 0
+    ignored: int = 0
+    deleted: int = 0
+    lines_quarantined: int = 0
+    rows_written: int = 0
+    pages: int = 0
+    bytes: int = 0
+
+    def add(self, other: Counts) -> None:
+        """Add another batch's counters."""
+        for name, value in vars(other).items():
+            setattr(self, name, getattr(self, name) + value)
+
+
+class Loader:
+    """Loads batches into one stream at one location, over one session."""
+
+    def __init__(
+        self, connection: Connection, target: Target, fence: int, clock: Clock, step: Callable[[str, str], None]
+    ) -> None:
+        self.target = target
+        self.fence = fence
+        self._connection = connection
+        self._clock = clock
+        self._step = step
+        self._statements = {
+            table.name: TableStatements(schema=target.schema, table=table, location_column=target.location_column)
+            for table in target.tables
+        }
+        self._types: dict[str, list[int]] = {}
+        self._removals: dict[str, sql.Composed] = {}
+        self._has_open_quarantine = True
+
+    @property
+    def _here(self) -> dict[str, Any]:
+        return {"tenant_id": self.target.tenant_id, "location_key": self.target.location_key}
+
+    async def prepare(self) -> None:
+        """Make the temporary tables of this session."""
+        async with database_errors(), self._connection.transaction():
+            await act_for(self._connection, self.target.tenant_id)
+            for name, statements in self._statements.items():
+                await self._connection.execute(statements.create_stage)
+                found = await self._rows(query("loading", "column_types"), {"table": f"{self.target.schema}.{name}"})
+                type_of = {row["attname"]: row["atttypid"] for row in found}
+                self._types[name] = [type_of[column] for column in statements.table.columns]
+                self._removals[name] = statements.remove_vanished({row["attname"]: row["typname"] for row in found})
+
+    async def _rows(self, statement: Any, parameters: Mapping[str, Any]) -> list[dict[str, Any]]:
+        return await (await self._connection.execute(statement, parameters)).fetchall()
+
+    async def load(self, batch: Batch) -> Counts:
+        """Store one batch; raises `LeaseLost` where another worker has the stream by now."""
+        async with database_errors(), self._connection.transaction():
+            await act_for(self._connection, self.target.tenant_id)
+            await self._keep_lease(batch)
+            counts = await self._store_rows(batch)
+            self._step("keeping pages", "")
+            await self._keep_pages(batch.pages)
+            await self._keep_versions(batch.versions)
+            await self._keep_setbacks(batch)
+            await self._note_drift(batch)
+            await self._log(counts, batch.window_from)
+            self._step("committing", "")
+        self._step("committed", "")
+        return counts
+
+    async def _keep_lease(self, batch: Batch) -> None:
+        name = "renew_lease" if batch.position is None else "keep_position"
+        parameters = {
+            **self.target.place,
+            "fence": self.fence,
+            "now": self._clock(),
+            "lease_seconds": LEASE_SECONDS,
+            "position": Jsonb(batch.position),
+        }
+        if not await self._rows(query("cursors", name), parameters):
+            raise LeaseLost(
+                f"Another worker has taken over {self.target.stream}. Nothing of this page was written here."
+            )
+
+    async def _store_rows(self, batch: Batch) -> Counts:
+        new: set[Any] = set()
+        touched: set[Any] = set()
+        written = 0
+        root_name = self.target.tables[0].name if self.target.tables else ""
+        known = self._known_roots(batch)
+        if batch.rows.get(root_name):
+            for name, statements in self._statements.items():
+                written += await self._merge_table(name, statements, batch, known, new, touched)
+            for name, statements in self._statements.items():
+                if known and not statements.table.is_root:
+                    written += await self._remove_vanished(name, statements, batch, known, touched)
+        records = len(batch.rows.get(root_name, ()))
+        changed = len(touched - new)
+        return Counts(
+            received=batch.received,
+            new=len(new),
+            changed=changed,
+            same=batch.same + records - len(new) - changed,
+            stale=batch.stale,
+            quarantined=batch.quarantined,
+            ignored=batch.ignored,
+            lines_quarantined=batch.lines_quarantined,
+            deleted=self._deleted_in(batch.rows.get(root_name, ()), new | touched),
+            rows_written=written,
+            pages=len(batch.pages),
+            bytes=batch.bytes,
+        )
+
+    def _known_roots(self, batch: Batch) -> set[Any]:
+        if not batch.known or not self.target.tables:
+            return set()
+        position = self._root_position
+        rows = batch.rows.get(self.target.tables[0].name, ())
+        return {row[position] for row in rows if str(row[position]) in batch.known}
+
+    @property
+    def _root_position(self) -> int:
+        root = self.target.tables[0]
+        return root.columns.index(root.key[0])
+
+    def _deleted_in(self, rows: Sequence[Row], written: set[Any]) -> int:
+        if not rows:
+            return 0
+        deleted = self.target.tables[0].columns.index("deleted_at")
+        position = self._root_position
+        return sum(1 for row in rows if row[deleted] is not None and row[position] in written)
+
+    async def _merge_table(
+        self,
+        name: str,
+        statements: TableStatements,
+        batch: Batch,
+        known: set[Any],
+        new: set[Any],
+        touched: set[Any],
+    ) -> int:
+        rows = batch.rows.get(name)
+        if not rows:
+            return 0
+        self._step("staging", name)
+        async with self._connection.cursor() as cursor:
+            async with cursor.copy(statements.copy) as copy:
+                copy.set_types(self._types[name])
+                for row in rows:
+                    await copy.write_row(row)
+            self._step("merging", name)
+            if statements.table.is_root:
+                await cursor.execute(statements.merge, self._here)
+                for found in await cursor.fetchall():
+                    touched.add(found["key"])
+                    if found["is_new"]:
+                        new.add(found["key"])
+                return cursor.rowcount
+            if not known:
+                await cursor.execute(statements.merge, self._here)
+                return cursor.rowcount
+            await cursor.execute(statements.merge_telling, self._here)
+            return self._touch(await cursor.fetchall(), touched)
+
+    @staticmethod
+    def _touch(found: Iterable[Mapping[str, Any]], touched: set[Any]) -> int:
+        count = 0
+        for each in found:
+            touched.add(each["key"])
+            count += each["count"]
+        return count
+
+    async def _remove_vanished(
+        self, name: str, statements: TableStatements, batch: Batch, known: set[Any], touched: set[Any]
+    ) -> int:
+        roots = known - {key[0] for key in batch.silent.get(name, ())}
+        if not roots:
+            return 0
+        positions = [statements.table.columns.index(column) for column in statements.table.key]
+        sent = [tuple(row[n] for n in positions) for row in batch.rows.get(name, ()) if row[0] in roots]
+        sent += [key for key in batch.kept_keys.get(name, ()) if key[0] in roots]
+        columns = list(zip(*sent, strict=True)) if sent else [()] * len(positions)
+        kept = {f"kept_{number}": list(column) for number, column in enumerate(columns)}
+        self._step("removing", name)
+        found = await self._rows(self._removals[name], {**self._here, "roots": list(roots), **kept})
+        return self._touch(found, touched)
+
+    async def _keep_pages(self, pages: Sequence[KeptPage]) -> None:
+        if not pages:
+            return
+        bodies = {page.body_hash: page for page in pages}.values()
+        await self._connection.execute(
+            query("loading", "keep_bodies"),
+            {
+                "tenant_id": self.target.tenant_id,
+                "hashes": [page.body_hash for page in bodies],
+                "bodies": [page.body for page in bodies],
+                "counts": [page.record_count for page in bodies],
+                "sizes": [page.size_bytes for page in bodies],
+            },
+        )
+        await self._connection.execute(
+            query("loading", "keep_pages"),
+            {
+                **self.target.place,
+                "list_names": [page.list_name for page in pages],
+                "numbers": [page.number for page in pages],
+                "fetched_ats": [page.fetched_at for page in pages],
+                "hashes": [page.body_hash for page in pages],
+            },
+        )
+
+    async def _keep_versions(self, versions: Mapping[str, Version]) -> None:
+        if not versions:
+            return
+        await self._connection.execute(
+            query("loading", "keep_versions"),
+            {
+                **self.target.place,
+                "source_ids": list(versions),
+                "payload_hashes": [version.payload_hash for version in versions.values()],
+                "updated_ats": [version.updated_at for version in versions.values()],
+                "fetched_ats": [version.fetched_at for version in versions.values()],
+            },
+        )
+
+    async def _keep_setbacks(self, batch: Batch) -> None:
+        for each in batch.set_aside:
+            await self._connection.execute(
+                query("quarantine", "set_aside"),
+                {
+                    **self.target.place,
+                    "source_id": each.source_id,
+                    "path": each.path,
+                    "reason": str(each.problems[0]),
+                    "problems": Jsonb([vars(problem) for problem in each.problems]),
+                    "payload": pack(each.payload),
+                    "payload_hash": each.payload_hash,
+                    "seen_at": each.seen_at,
+                },
+            )
+        if batch.set_aside:
+            self._has_open_quarantine = True
+        await self._resolve(batch)
+
+    async def _resolve(self, batch: Batch) -> None:
+        read = list(batch.versions)
+        if not read or not self._has_open_quarantine:
+            return
+        still = [f"{each.source_id} {each.path}" for each in batch.set_aside]
+        await self._connection.execute(
+            query("quarantine", "resolve_read"),
+            {**self.target.place, "source_ids": read, "still": still, "now": self._clock(), "resolution": "read"},
+        )
+        found = await self._rows(query("quarantine", "has_open"), self.target.place)
+        self._has_open_quarantine = bool(found[0]["has_open"])
+
+    async def _note_drift(self, batch: Batch) -> None:
+        found = [("new_field", name, "", count) for name, count in batch.new_fields.items()]
+        found += [("unknown_word", name, word, count) for (name, word), count in batch.unknown_words.items()]
+        for kind, name, word, count in found:
+            await self._connection.execute(
+                query("loading", "note_drift"),
+                {**self.target.place, "kind": kind, "name": name, "word": word, "count": count, "now": self._clock()},
+            )
+
+    async def _log(self, counts: Counts, window_from: datetime | None) -> None:
+        await self._connection.execute(
+            query("runs", "add_to_log"),
+            {**self.target.place, **vars(counts), "window_from": window_from, "now": self._clock()},
+        )

@@ -1,0 +1,38 @@
+set local role daysheet_owner;
+
+create table control.record_versions (
+    tenant_id          bigint not null,
+    location_id        bigint not null,
+    stream             text not null,
+    source_id          text not null,
+    payload_hash       bytea not null,
+    source_updated_at  timestamptz,
+    fetched_at         timestamptz not null,
+    primary key (tenant_id, location_id, stream, source_id)
+);
+
+comment on table control.record_versions is
+    'Which version of each record is stored: tells same, changed and stale apart at little cost.';
+
+comment on column control.record_versions.tenant_id is
+    'The tenant it belongs to.';
+
+comment on column control.record_versions.location_id is
+    'The location; 0 for the whole connection.';
+
+comment on column control.record_versions.stream is
+    'Kind of record.';
+
+comment on column control.record_versions.source_id is
+    'The vendor''s id of the record, as text.';
+
+comment on column control.record_versions.payload_hash is
+    'not pii: Digest of the record as sent, and of the declaration it was read with.';
+
+comment on column control.record_versions.source_updated_at is
+    'The vendor''s stamp of that version; null where it gives none.';
+
+comment on column control.record_versions.fetched_at is
+    'When that version was fetched.';
+
+call control.secure_table('control.record_versions', 'service');

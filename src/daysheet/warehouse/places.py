@@ -1,0 +1,62 @@
+"""The locations of a tenant, and the local days that hang on their zones."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from psycopg import sql
+
+from daysheet.core.records import Table
+from daysheet.warehouse.database import Database
+from daysheet.warehouse.queries import query
+
+
+class Places:
+    """The locations of one tenant."""
+
+    def __init__(self, database: Database, tenant_id: int) -> None:
+        self._database = database
+        self._tenant_id = tenant_id
+
+    async def all(self) -> list[dict[str, Any]]:
+        """Return the locations."""
+        async with self._database.tenant(self._tenant_id) as connection:
+            cursor = await connection.execute(query("locations", "locations_of_tenant"), {"tenant_id": self._tenant_id})
+            return await cursor.fetchall()
+
+    async def set_time_zone(
+        self, location: dict[str, Any], time_zone: str, schema: str, location_column: str, tables: Sequence[Table]
+    ) -> None:
+        """Set a zone; every local day of the location is computed anew in the same transaction."""
+        async with self._database.tenant(self._tenant_id) as connection:
+            await connection.execute(
+                query("locations", "set_time_zone"),
+                {"tenant_id": self._tenant_id, "location_id": location["location_id"], "time_zone": time_zone},
+            )
+            for table in tables:
+                statement = _days_anew(schema, location_column, table)
+                if statement is not None:
+                    key = location["source_id"]
+                    parameters = {
+                        "tenant_id": self._tenant_id,
+                        "location_key": int(key) if key.isdigit() else key,
+                        "time_zone": time_zone,
+                    }
+                    await connection.execute(statement, parameters)
+
+
+def _days_anew(schema: str, location_column: str, table: Table) -> sql.Composed | None:
+    """Return the statement that computes a table's local days from its instants, or None where it has no days."""
+    columns = table.record.columns
+    instants = {each.path: name for name, each in columns.items() if each.kind.name == "instant"}
+    days = {name: instants[each.path] for name, each in columns.items() if each.kind.name == "local_day"}
+    if not days:
+        return None
+    setting = sql.SQL(", ").join(
+        sql.SQL("{} = ({} at time zone %(time_zone)s)::date").format(sql.Identifier(day), sql.Identifier(at))
+        for day, at in days.items()
+    )
+    return sql.SQL("update {} set {} where tenant_id = %(tenant_id)s and {} = %(location_key)s").format(
+        sql.Identifier(schema, table.name), setting, sql.Identifier(location_column)
+    )

@@ -1,0 +1,50 @@
+-- list_connections: the connections of a tenant
+select
+    tenant_id, connection_id, name, vendor, base_url, sealed_secret, budget_key, calls_per_minute, status, status_reason
+from control.connections
+where tenant_id = %(tenant_id)s
+order by name;
+
+-- add_connection: store a connection
+insert into control.connections
+    (tenant_id, name, vendor, base_url, sealed_secret, budget_key, calls_per_minute, checked_at)
+values
+    (%(tenant_id)s, %(name)s, %(vendor)s, %(base_url)s, %(sealed_secret)s, %(budget_key)s, %(calls_per_minute)s, %(now)s);
+
+-- rotate_secret: replace the credential of a connection
+update control.connections
+set sealed_secret = %(sealed_secret)s,
+    budget_key = %(budget_key)s,
+    status = 'active',
+    status_reason = null,
+    checked_at = %(now)s
+where tenant_id = %(tenant_id)s
+    and connection_id = %(connection_id)s;
+
+-- set_status: say whether a connection may be used
+update control.connections
+set status = %(status)s,
+    status_reason = %(reason)s,
+    checked_at = %(now)s
+where tenant_id = %(tenant_id)s
+    and connection_id = %(connection_id)s;
+
+-- remove_connection: remove a connection and what belongs to it alone
+with removed as (
+    delete from control.locations
+    where tenant_id = %(tenant_id)s
+        and connection_id = %(connection_id)s
+)
+delete from control.connections
+where tenant_id = %(tenant_id)s
+    and connection_id = %(connection_id)s;
+
+-- list_tenants: all businesses
+select tenant_id, name
+from control.tenants
+order by tenant_id;
+
+-- add_tenant: make a business unless it is there
+insert into control.tenants (name)
+values (%(name)s)
+on conflict (name) do nothing;

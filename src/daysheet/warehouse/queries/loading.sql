@@ -1,0 +1,80 @@
+-- column_types: the types of a table's columns, as the binary copy wants them
+select attname, atttypid, typname
+from pg_catalog.pg_attribute
+join pg_catalog.pg_type
+    on pg_type.oid = atttypid
+where attrelid = %(table)s::regclass
+    and attnum > 0
+    and not attisdropped;
+
+-- known_versions: what the warehouse holds of some records
+select source_id, payload_hash, source_updated_at, fetched_at
+from control.record_versions
+where tenant_id = %(tenant_id)s
+    and location_id = %(location_id)s
+    and stream = %(stream)s
+    and source_id = any(%(source_ids)s);
+
+-- keep_versions: remember which version of each record is in place
+insert into control.record_versions as mine
+    (tenant_id, location_id, stream, source_id, payload_hash, source_updated_at, fetched_at)
+select
+    %(tenant_id)s, %(location_id)s, %(stream)s, source_id, payload_hash, source_updated_at, fetched_at
+from unnest(
+    %(source_ids)s::text[], %(payload_hashes)s::bytea[], %(updated_ats)s::timestamptz[], %(fetched_ats)s::timestamptz[]
+) as version (source_id, payload_hash, source_updated_at, fetched_at)
+on conflict (tenant_id, location_id, stream, source_id) do update
+set payload_hash = excluded.payload_hash,
+    source_updated_at = excluded.source_updated_at,
+    fetched_at = excluded.fetched_at
+where mine.payload_hash is distinct from excluded.payload_hash;
+
+-- forget_versions: make sure that these records are looked at again
+delete from control.record_versions
+where tenant_id = %(tenant_id)s
+    and location_id = %(location_id)s
+    and stream = %(stream)s
+    and source_id = any(%(source_ids)s);
+
+-- keep_bodies: the compressed pages, each once
+insert into control.raw_bodies (tenant_id, body_hash, body, record_count, bytes)
+select %(tenant_id)s, body_hash, body, record_count, bytes
+from unnest(%(hashes)s::bytea[], %(bodies)s::bytea[], %(counts)s::integer[], %(sizes)s::bigint[])
+    as page (body_hash, body, record_count, bytes)
+on conflict (tenant_id, body_hash) do nothing;
+
+-- keep_pages: which page was seen when
+insert into control.raw_pages
+    (tenant_id, connection_id, run_id, stream, location_id, list_name, page_number, fetched_at, body_hash)
+select
+    %(tenant_id)s, %(connection_id)s, %(run_id)s, %(stream)s, %(location_id)s,
+    list_name, page_number, fetched_at, body_hash
+from unnest(%(list_names)s::text[], %(numbers)s::integer[], %(fetched_ats)s::timestamptz[], %(hashes)s::bytea[])
+    as page (list_name, page_number, fetched_at, body_hash);
+
+-- pages_between: the stored pages of a connection, oldest first
+select page.page_id, page.stream, page.location_id, page.list_name, page.fetched_at, body.body
+from control.raw_pages as page
+join control.raw_bodies as body
+    on body.tenant_id = page.tenant_id
+    and body.body_hash = page.body_hash
+where page.tenant_id = %(tenant_id)s
+    and page.connection_id = %(connection_id)s
+    and page.page_id > %(after)s
+order by page.page_id
+limit %(limit)s;
+
+-- note_drift: fields and words that nobody declared
+insert into control.drift as mine
+    (tenant_id, connection_id, stream, kind, name, word, first_seen_at, last_seen_at, seen_count)
+values
+    (%(tenant_id)s, %(connection_id)s, %(stream)s, %(kind)s, %(name)s, %(word)s, %(now)s, %(now)s, %(count)s)
+on conflict (tenant_id, connection_id, stream, kind, name, word) do update
+set last_seen_at = excluded.last_seen_at,
+    seen_count = mine.seen_count + excluded.seen_count;
+
+-- count_pages: how many pages of a connection are kept
+select count(*) as pages
+from control.raw_pages
+where tenant_id = %(tenant_id)s
+    and connection_id = %(connection_id)s;

@@ -1,0 +1,163 @@
+-- set_aside: keep what could not be read, with its payload and the reasons
+insert into control.quarantine as mine
+    (tenant_id, connection_id, stream, location_id, source_id, path, reason, problems,
+     payload, payload_hash, run_id, first_seen_at, last_seen_at)
+values
+    (%(tenant_id)s, %(connection_id)s, %(stream)s, %(location_id)s, %(source_id)s, %(path)s, %(reason)s, %(problems)s,
+     %(payload)s, %(payload_hash)s, %(run_id)s, %(seen_at)s, %(seen_at)s)
+on conflict (tenant_id, connection_id, stream, location_id, record_key, path) do update
+set reason = excluded.reason,
+    problems = excluded.problems,
+    payload = excluded.payload,
+    payload_hash = excluded.payload_hash,
+    run_id = excluded.run_id,
+    last_seen_at = greatest(mine.last_seen_at, excluded.last_seen_at),
+    seen_count = mine.seen_count + 1,
+    resolved_at = null,
+    resolution = null;
+
+-- resolve_read: these records could be read now, but for the paths given with them
+update control.quarantine as mine
+set resolved_at = %(now)s,
+    resolution = %(resolution)s
+where tenant_id = %(tenant_id)s
+    and connection_id = %(connection_id)s
+    and stream = %(stream)s
+    and location_id = %(location_id)s
+    and source_id = any(%(source_ids)s)
+    and resolved_at is null
+    and (source_id || ' ' || path) <> all(%(still)s);
+
+-- open_ones: records of a stream that wait in quarantine and have an id to ask for
+select source_id, min(attempts) as attempts
+from control.quarantine
+where tenant_id = %(tenant_id)s
+    and connection_id = %(connection_id)s
+    and stream = %(stream)s
+    and location_id = %(location_id)s
+    and resolved_at is null
+    and source_id is not null
+    and attempts < %(attempts_max)s
+group by source_id
+order by min(attempts), source_id
+limit %(limit)s;
+
+-- has_open: whether anything of a stream waits in quarantine
+select exists (
+    select
+    from control.quarantine
+    where tenant_id = %(tenant_id)s
+        and connection_id = %(connection_id)s
+        and stream = %(stream)s
+        and location_id = %(location_id)s
+        and resolved_at is null
+) as has_open;
+
+-- known_nameless: payloads without an id that were set aside in an earlier run
+select payload_hash
+from control.quarantine
+where tenant_id = %(tenant_id)s
+    and connection_id = %(connection_id)s
+    and stream = %(stream)s
+    and location_id = %(location_id)s
+    and source_id is null
+    and payload_hash = any(%(hashes)s)
+    and run_id <> %(run_id)s;
+
+-- count_attempts: these were asked for once more
+update control.quarantine
+set attempts = attempts + 1
+where tenant_id = %(tenant_id)s
+    and connection_id = %(connection_id)s
+    and stream = %(stream)s
+    and location_id = %(location_id)s
+    and source_id = any(%(source_ids)s)
+    and resolved_at is null;
+
+-- resolve_nameless: what had no id is there under its own by now: its window, or the whole list, was read again
+update control.quarantine
+set resolved_at = %(now)s,
+    resolution = 'read again'
+where tenant_id = %(tenant_id)s
+    and connection_id = %(connection_id)s
+    and stream = %(stream)s
+    and location_id = %(location_id)s
+    and source_id is null
+    and resolved_at is null
+    and run_id <> %(run_id)s
+    and (seen_count = 1 or %(is_census)s);
+
+-- list_open: what waits in quarantine, newest last
+select
+    quarantine.quarantine_id, connection.name as connection, quarantine.stream, location.name as location,
+    quarantine.source_id, quarantine.path, quarantine.reason, quarantine.first_seen_at, quarantine.last_seen_at,
+    quarantine.seen_count, quarantine.attempts
+from control.quarantine
+join control.connections as connection
+    on connection.tenant_id = quarantine.tenant_id
+    and connection.connection_id = quarantine.connection_id
+left join control.locations as location
+    on location.tenant_id = quarantine.tenant_id
+    and location.location_id = quarantine.location_id
+where quarantine.tenant_id = %(tenant_id)s
+    and quarantine.resolved_at is null
+    and (%(connection)s::text is null or connection.name = %(connection)s)
+order by quarantine.quarantine_id
+limit %(limit)s;
+
+-- count_open: how much waits in quarantine
+select count(*) as waiting
+from control.quarantine
+join control.connections as connection
+    on connection.tenant_id = quarantine.tenant_id
+    and connection.connection_id = quarantine.connection_id
+where quarantine.tenant_id = %(tenant_id)s
+    and quarantine.resolved_at is null
+    and (%(connection)s::text is null or connection.name = %(connection)s);
+
+-- show_one: one setback whole
+select
+    quarantine.quarantine_id, connection.name as connection, quarantine.stream, location.name as location,
+    quarantine.source_id, quarantine.path, quarantine.reason, quarantine.problems, quarantine.payload,
+    quarantine.first_seen_at, quarantine.last_seen_at, quarantine.seen_count, quarantine.attempts,
+    quarantine.resolved_at, quarantine.resolution
+from control.quarantine
+join control.connections as connection
+    on connection.tenant_id = quarantine.tenant_id
+    and connection.connection_id = quarantine.connection_id
+left join control.locations as location
+    on location.tenant_id = quarantine.tenant_id
+    and location.location_id = quarantine.location_id
+where quarantine.tenant_id = %(tenant_id)s
+    and quarantine.quarantine_id = %(quarantine_id)s;
+
+-- payloads_open: the payloads that wait, for another reading
+select distinct on (stream, location_id, record_key)
+    stream, location_id, record_key, source_id, payload, last_seen_at
+from control.quarantine
+where tenant_id = %(tenant_id)s
+    and connection_id = %(connection_id)s
+    and resolved_at is null
+order by stream, location_id, record_key, last_seen_at desc;
+
+-- resolve_by_key: a payload without an id could be read after all
+update control.quarantine
+set resolved_at = %(now)s,
+    resolution = %(resolution)s
+where tenant_id = %(tenant_id)s
+    and connection_id = %(connection_id)s
+    and stream = %(stream)s
+    and location_id = %(location_id)s
+    and record_key = %(record_key)s
+    and resolved_at is null;
+
+-- waiting_roots: which records have something in quarantine
+select distinct quarantine.stream, location.source_id as location, quarantine.source_id
+from control.quarantine
+left join control.locations as location
+    on location.tenant_id = quarantine.tenant_id
+    and location.location_id = quarantine.location_id
+where quarantine.tenant_id = %(tenant_id)s
+    and quarantine.connection_id = %(connection_id)s
+    and quarantine.source_id is not null
+    and quarantine.resolved_at is null;

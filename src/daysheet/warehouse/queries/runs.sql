@@ -1,0 +1,86 @@
+-- begin_run: note that a run has begun
+insert into control.runs (tenant_id, run_id, connection_id, kind, status, started_at)
+values (%(tenant_id)s, %(run_id)s, %(connection_id)s, %(kind)s, 'running', %(now)s);
+
+-- finish_run: note how a run ended
+update control.runs
+set status = %(status)s,
+    finished_at = %(now)s
+where tenant_id = %(tenant_id)s
+    and run_id = %(run_id)s;
+
+-- abandon_runs: runs of a connection that were killed are not running
+update control.runs
+set status = 'failed',
+    finished_at = %(now)s
+where tenant_id = %(tenant_id)s
+    and connection_id = %(connection_id)s
+    and status = 'running'
+    and run_id <> %(run_id)s
+    and not exists (
+        select
+        from control.sync_cursors
+        where sync_cursors.tenant_id = runs.tenant_id
+            and sync_cursors.connection_id = runs.connection_id
+            and sync_cursors.lease_owner = runs.run_id::text
+            and sync_cursors.lease_until >= %(now)s
+    );
+
+-- add_to_log: add counters to the row of a run, stream and location, in the transaction that stores the records
+insert into control.sync_log as mine
+    (tenant_id, run_id, stream, location_id, status, started_at, window_from, received, new, changed, same, stale,
+     quarantined, ignored, deleted, lines_quarantined, rows_written, pages, bytes)
+values
+    (%(tenant_id)s, %(run_id)s, %(stream)s, %(location_id)s, 'running', %(now)s, %(window_from)s, %(received)s, %(new)s,
+     %(changed)s, %(same)s, %(stale)s, %(quarantined)s, %(ignored)s, %(deleted)s, %(lines_quarantined)s,
+     %(rows_written)s, %(pages)s, %(bytes)s)
+on conflict (tenant_id, run_id, stream, location_id) do update
+set received = mine.received + excluded.received,
+    new = mine.new + excluded.new,
+    changed = mine.changed + excluded.changed,
+    same = mine.same + excluded.same,
+    stale = mine.stale + excluded.stale,
+    quarantined = mine.quarantined + excluded.quarantined,
+    ignored = mine.ignored + excluded.ignored,
+    deleted = mine.deleted + excluded.deleted,
+    lines_quarantined = mine.lines_quarantined + excluded.lines_quarantined,
+    rows_written = mine.rows_written + excluded.rows_written,
+    pages = mine.pages + excluded.pages,
+    bytes = mine.bytes + excluded.bytes;
+
+-- close_log: how the reading of a stream at a location ended
+update control.sync_log
+set status = %(status)s,
+    finished_at = %(now)s,
+    reached_at = %(reached_at)s,
+    error = %(error)s,
+    requests = %(requests)s,
+    retries = %(retries)s,
+    rate_limited = %(rate_limited)s,
+    details = %(details)s
+where tenant_id = %(tenant_id)s
+    and run_id = %(run_id)s
+    and stream = %(stream)s
+    and location_id = %(location_id)s;
+
+-- counters_of_run: what a run did, by stream
+select
+    stream, sum(received)::bigint as received, sum(new)::bigint as new, sum(changed)::bigint as changed,
+    sum(same)::bigint as same, sum(stale)::bigint as stale, sum(quarantined)::bigint as quarantined,
+    sum(ignored)::bigint as ignored, sum(deleted)::bigint as deleted,
+    sum(lines_quarantined)::bigint as lines_quarantined, sum(rows_written)::bigint as rows_written,
+    sum(pages)::bigint as pages, sum(requests)::bigint as requests, sum(retries)::bigint as retries,
+    sum(rate_limited)::bigint as rate_limited
+from control.sync_log
+where tenant_id = %(tenant_id)s
+    and run_id = %(run_id)s
+group by stream;
+
+-- counters_here: what a run did in one stream at one location
+select
+    received, new, changed, same, stale, quarantined, ignored, deleted, lines_quarantined, rows_written, pages, bytes
+from control.sync_log
+where tenant_id = %(tenant_id)s
+    and run_id = %(run_id)s
+    and stream = %(stream)s
+    and location_id = %(location_id)s;

@@ -1,0 +1,77 @@
+"""The quarantine as a run sees it: what to ask for again, and what has settled itself."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any, Final
+
+from daysheet.core.clock import Clock
+from daysheet.warehouse.database import Database
+from daysheet.warehouse.loading import Target, Version
+from daysheet.warehouse.queries import query
+
+ASKED_AGAIN_MAX: Final = 50
+ATTEMPTS_MAX: Final = 6
+
+
+class Setbacks:
+    """Questions and answers about one stream's records in quarantine."""
+
+    def __init__(self, database: Database, target: Target, clock: Clock) -> None:
+        self._database = database
+        self._target = target
+        self._clock = clock
+
+    async def _rows(self, name: str, **parameters: Any) -> list[dict[str, Any]]:
+        async with self._database.tenant(self._target.tenant_id) as connection:
+            cursor = await connection.execute(query("quarantine", name), {**self._target.place, **parameters})
+            return await cursor.fetchall() if cursor.description else []
+
+    async def to_ask_again(self) -> list[str]:
+        """Return ids of records that wait, the least tried first, and count the attempt."""
+        found = await self._rows("open_ones", limit=ASKED_AGAIN_MAX, attempts_max=ATTEMPTS_MAX)
+        ids = [row["source_id"] for row in found]
+        if ids:
+            await self._rows("count_attempts", source_ids=ids)
+        return ids
+
+    async def are_all_known(self, hashes: Sequence[bytes]) -> bool:
+        """Whether each of these payloads without an id was set aside in an earlier run already."""
+        if not hashes:
+            return True
+        found = await self._rows("known_nameless", hashes=list(hashes))
+        return {row["payload_hash"] for row in found} >= set(hashes)
+
+    async def resolve_nameless(self, *, is_census: bool) -> None:
+        """Close what had no id, after its window was read again without it."""
+        await self._rows("resolve_nameless", now=self._clock(), is_census=is_census)
+
+
+class Versions:
+    """Looks up which versions of records the warehouse holds."""
+
+    def __init__(self, database: Database, target: Target) -> None:
+        self._database = database
+        self._target = target
+
+    async def lookup(self, source_ids: Sequence[str]) -> dict[str, Version]:
+        """Return the version in place of each of these records that is known."""
+        async with self._database.tenant(self._target.tenant_id) as connection:
+            cursor = await connection.execute(
+                query("loading", "known_versions"), {**self._target.place, "source_ids": list(source_ids)}
+            )
+            return {
+                row["source_id"]: Version(
+                    payload_hash=row["payload_hash"],
+                    updated_at=row["source_updated_at"],
+                    fetched_at=row["fetched_at"],
+                )
+                for row in await cursor.fetchall()
+            }
+
+    async def forget(self, source_ids: Sequence[str]) -> None:
+        """Make sure that these records are looked at again when they come."""
+        async with self._database.tenant(self._target.tenant_id) as connection:
+            await connection.execute(
+                query("loading", "forget_versions"), {**self._target.place, "source_ids": list(source_ids)}
+            )

@@ -1,0 +1,91 @@
+"""What several rooms' tests share: one PostgreSQL for the whole run, and fresh databases in it."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+from collections.abc import Iterator
+from importlib.resources import files
+from itertools import count
+
+import psycopg
+import pytest
+from psycopg import sql
+
+from daysheet.warehouse.embedded import EmbeddedCluster
+from daysheet.warehouse.migrating import MigrationSet, migrate
+
+# Tests lose nothing in a power cut; only here may the server be careless.
+CARELESS = {
+    "fsync": "off",
+    "full_page_writes": "off",
+    "synchronous_commit": "off",
+    "max_connections": "100",
+    "shared_buffers": "64MB",
+}
+
+WAREHOUSE = MigrationSet(name="warehouse", folder=files("daysheet.warehouse") / "migrations")
+TEKMETRIC = MigrationSet(name="tekmetric", folder=files("daysheet.vendors.tekmetric") / "sql" / "tables")
+
+_numbers = count(1)
+
+
+@pytest.fixture(scope="session")
+def anyio_backend() -> str:
+    return "asyncio"
+
+
+@pytest.fixture(scope="session")
+def cluster(tmp_path_factory: pytest.TempPathFactory) -> Iterator[EmbeddedCluster]:
+    """One server for all workers of a run: the first starts it, the last stops it."""
+    folder = tmp_path_factory.getbasetemp()
+    if "PYTEST_XDIST_WORKER" in os.environ:
+        folder = folder.parent
+    with EmbeddedCluster(folder / "cluster", settings=CARELESS) as running:
+        yield running
+
+
+@pytest.fixture(scope="session")
+def cluster_url(cluster: EmbeddedCluster) -> str:
+    """The superuser's way into the server, to a database where no test works."""
+    return cluster.url("postgres")
+
+
+@pytest.fixture(scope="session")
+def migrated_template(cluster: EmbeddedCluster, cluster_url: str) -> str:
+    """Name of a database with every migration and no rows."""
+    name = make_database(cluster_url)
+    asyncio.run(migrate(cluster.url(name), [WAREHOUSE, TEKMETRIC]))
+    return name
+
+
+@pytest.fixture(scope="module")
+def database_url(cluster: EmbeddedCluster, cluster_url: str, migrated_template: str) -> Iterator[str]:
+    """A migrated database of the module's own, as the superuser sees it."""
+    name = make_database(cluster_url, migrated_template)
+    yield cluster.url(name)
+    drop_database(cluster_url, name)
+
+
+@pytest.fixture
+def empty_database_url(cluster: EmbeddedCluster, cluster_url: str) -> Iterator[str]:
+    """A database of the test's own, without any migration."""
+    name = make_database(cluster_url)
+    yield cluster.url(name)
+    drop_database(cluster_url, name)
+
+
+def make_database(cluster_url: str, template: str = "template0") -> str:
+    """Make a database under a name no other worker takes and return the name."""
+    name = f"test_{os.environ.get('PYTEST_XDIST_WORKER', 'main')}_{next(_numbers)}"
+    with psycopg.connect(cluster_url, autocommit=True) as connection:
+        connection.execute(
+            sql.SQL("create database {} template {}").format(sql.Identifier(name), sql.Identifier(template))
+        )
+    return name
+
+
+def drop_database(cluster_url: str, name: str) -> None:
+    """Drop a database, and whoever is still in it."""
+    with psycopg.connect(cluster_url, autocommit=True) as connection:
+        connection.execute(sql.SQL("drop database {} with (force)").format(sql.Identifier(name)))

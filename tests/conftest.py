@@ -1,9 +1,8 @@
-"""What several rooms' tests share: one PostgreSQL for the whole run, and fresh databases in it."""
+"""What several rooms' tests share: one PostgreSQL for the whole run of a worker, and fresh databases in it."""
 
 from __future__ import annotations
 
 import asyncio
-import os
 from collections.abc import Iterator
 from importlib.resources import files
 from itertools import count
@@ -37,11 +36,8 @@ def anyio_backend() -> str:
 
 @pytest.fixture(scope="session")
 def cluster(tmp_path_factory: pytest.TempPathFactory) -> Iterator[EmbeddedCluster]:
-    """One server for all workers of a run: the first starts it, the last stops it."""
-    folder = tmp_path_factory.getbasetemp()
-    if "PYTEST_XDIST_WORKER" in os.environ:
-        folder = folder.parent
-    with EmbeddedCluster(folder / "cluster", settings=CARELESS) as running:
+    """One server for each worker of a run, since roles and their passwords belong to the whole server."""
+    with EmbeddedCluster(tmp_path_factory.mktemp("cluster"), settings=CARELESS) as running:
         yield running
 
 
@@ -76,8 +72,8 @@ def empty_database_url(cluster: EmbeddedCluster, cluster_url: str) -> Iterator[s
 
 
 def make_database(cluster_url: str, template: str = "template0") -> str:
-    """Make a database under a name no other worker takes and return the name."""
-    name = f"test_{os.environ.get('PYTEST_XDIST_WORKER', 'main')}_{next(_numbers)}"
+    """Make a database under a new name and return the name."""
+    name = f"test_{next(_numbers)}"
     with psycopg.connect(cluster_url, autocommit=True) as connection:
         connection.execute(
             sql.SQL("create database {} template {}").format(sql.Identifier(name), sql.Identifier(template))

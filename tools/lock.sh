@@ -17,4 +17,7 @@ unset PIP_FIND_LINKS PIP_EXTRA_INDEX_URL
 "$venv/bin/python" -m piptools compile --quiet --no-config --resolver=backtracking --extra dev --generate-hashes \
     --allow-unsafe --strip-extras --no-header --no-emit-index-url --no-emit-find-links --no-emit-trusted-host \
     --no-emit-options --output-file requirements/lock.txt "$@" pyproject.toml
-echo "wrote requirements/lock.txt; read the difference before you commit it"
+"$venv/bin/python" -m piptools compile --quiet --no-config --resolver=backtracking --generate-hashes --allow-unsafe \
+    --strip-extras --no-header --no-emit-index-url --no-emit-find-links --no-emit-trusted-host --no-emit-options \
+    --output-file requirements/bench.txt "$@" requirements/bench.in
+echo "wrote requirements/lock.txt and requirements/bench.txt; read the difference before you commit it"

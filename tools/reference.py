@@ -8,12 +8,15 @@ needs a database starts its own, the way the tests do.
 from __future__ import annotations
 
 import argparse
+import asyncio
 import sys
 from collections import defaultdict
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import cache
 from inspect import getdoc
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Final
 
 from daysheet.core.errors import DaysheetError
@@ -75,9 +78,37 @@ def exit_codes() -> str:
     return "\n".join(lines) + "\n"
 
 
+def schema() -> str:
+    """Return the schema that the migrations make, as SQL."""
+    return _described()[0]
+
+
+def tables() -> str:
+    """Return the page of all tables and views, with the meaning of every column."""
+    return MADE + "\n" + _described()[1]
+
+
+@cache
+def _described() -> tuple[str, str]:
+    from daysheet.bootstrap import find_vendors, migration_sets
+    from daysheet.warehouse.describing import data_dictionary, dump_schema
+    from daysheet.warehouse.embedded import EmbeddedCluster
+    from daysheet.warehouse.migrating import migrate
+
+    async def describe(url: str) -> tuple[str, str]:
+        vendors = find_vendors()
+        await migrate(url, migration_sets(vendors))
+        return await dump_schema(url, list(vendors)), await data_dictionary(url, list(vendors))
+
+    with TemporaryDirectory() as folder, EmbeddedCluster(Path(folder) / "postgresql") as cluster:
+        return asyncio.run(describe(cluster.url("postgres")))
+
+
 PAGES: Final = (
     Page("docs/reference/cli.md", command_line),
     Page("docs/reference/exit-codes.md", exit_codes),
+    Page("docs/reference/schema.sql", schema),
+    Page("docs/reference/tables.md", tables),
 )
 
 

@@ -1,37 +1,48 @@
-"""The roof: finds the vendors, opens the warehouse, and hands everything to the doors."""
+"""
+The roof: finds the vendors, opens the warehouse, and hands everything to the doors.
+
+Rooms are loaded when a door asks for them: a page of help must not wait for a database driver.
+"""
 
 from __future__ import annotations
 
-import importlib
 import sys
 from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import asynccontextmanager
-from importlib import metadata, resources
+from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from daysheet.cli.doorway import Doorway
-from daysheet.core.clock import system_clock
-from daysheet.core.errors import DaysheetError, UnknownThing
-from daysheet.core.vendor import Vendor
-from daysheet.operations.office import Office
+from daysheet.core.errors import DaysheetError, SettingWrong, UnknownThing
 from daysheet.settings import Settings, load
-from daysheet.warehouse.database import Database
-from daysheet.warehouse.migrating import MigrationSet
-from daysheet.warehouse.opening import make_home, opened
-from daysheet.warehouse.sealing import Vault
+
+if TYPE_CHECKING:
+    from contextlib import AbstractAsyncContextManager
+
+    from daysheet.core.vendor import Vendor
+    from daysheet.operations.office import Office
+    from daysheet.warehouse.migrating import MigrationSet
 
 VENDOR_GROUP = "daysheet.vendors"
+INTERRUPTED = 130
 
 
-def find_vendors() -> dict[str, Vendor]:
+@cache
+def find_vendors() -> Mapping[str, Vendor]:
     """Return the vendors that are installed, by name."""
+    from importlib import metadata
+
     found = (entry.load() for entry in metadata.entry_points(group=VENDOR_GROUP))
     return {vendor.name: vendor for vendor in sorted(found, key=lambda each: each.name)}
 
 
 def migration_sets(vendors: Mapping[str, Vendor]) -> list[MigrationSet]:
     """Return the migrations of the warehouse, then of each vendor."""
+    from importlib import resources
+
+    from daysheet.warehouse.migrating import MigrationSet
+
     sets = [MigrationSet(name="warehouse", folder=resources.files("daysheet.warehouse") / "migrations")]
     sets += [
         MigrationSet(name=vendor.name, folder=resources.files(vendor.package) / "sql" / "tables")
@@ -43,14 +54,23 @@ def migration_sets(vendors: Mapping[str, Vendor]) -> list[MigrationSet]:
 @asynccontextmanager
 async def open_office(settings: Settings, vendors: Mapping[str, Vendor]) -> AsyncIterator[Office]:
     """Open the warehouse and put the office together."""
+    from daysheet.core.clock import system_clock
+    from daysheet.operations.office import Office
+    from daysheet.warehouse.database import Database
+    from daysheet.warehouse.opening import make_home, opened
+    from daysheet.warehouse.sealing import Vault
+
     make_home(settings.home)
     key_file = settings.home / "sealing.key"
-    vault = Vault.in_file(key_file)
-    url = settings.database_url.get_secret_value() if settings.database_url else None
+    try:
+        vault, key = Vault.in_file(key_file), key_file.read_bytes()
+    except OSError as error:
+        raise SettingWrong(
+            f"The sealing key {key_file} cannot be read ({error.strerror}). Make it readable for this account."
+        ) from None
     sets = migration_sets(vendors)
-    key = key_file.read_bytes()
     async with (
-        opened(settings.home, url, key, sets, settings.postgres_bin) as warehouse,
+        opened(settings.home, settings.database_url, key, sets, settings.postgres_bin) as warehouse,
         Database(warehouse.urls.worker) as database,
     ):
         yield Office(
@@ -65,6 +85,8 @@ async def open_office(settings: Settings, vendors: Mapping[str, Vendor]) -> Asyn
 
 def simulator_of(vendor: Vendor) -> Callable[..., Any]:
     """Return the function that makes a simulator of a vendor."""
+    import importlib
+
     try:
         module = importlib.import_module(f"{vendor.package}.simulator")
     except ModuleNotFoundError:
@@ -73,28 +95,30 @@ def simulator_of(vendor: Vendor) -> Callable[..., Any]:
     return create
 
 
-def _doorway() -> Doorway:
-    vendors = find_vendors()
+def doorway() -> Doorway:
+    """Return what the doors are given."""
 
-    def office(home: Path | None) -> Any:
-        return open_office(load(home), vendors)
+    def office(home: Path | None) -> AbstractAsyncContextManager[Office]:
+        return open_office(load(home), find_vendors())
 
     return Doorway(
-        vendors=vendors,
+        vendors=find_vendors,
         office=office,
         settings=load,
-        migration_sets=lambda: migration_sets(vendors),
+        migration_sets=lambda: migration_sets(find_vendors()),
         simulator=simulator_of,
     )
 
 
 def main(arguments: list[str] | None = None) -> None:
     """Run the command line."""
-    from daysheet.cli import run
-
     try:
-        code = run(_doorway(), sys.argv[1:] if arguments is None else arguments)
+        from daysheet.cli import run
+
+        code = run(doorway(), sys.argv[1:] if arguments is None else arguments)
     except DaysheetError as error:
         print(f"✗ {error}", file=sys.stderr)  # noqa: T201  nothing is open yet that could say it
         code = error.exit_code
+    except KeyboardInterrupt:
+        code = INTERRUPTED
     sys.exit(code)

@@ -2,25 +2,28 @@
 
 from __future__ import annotations
 
-import logging
 import sys
-
-import stamina
-import structlog
+from collections.abc import Callable
 
 
-def configure(*, verbose: bool = False) -> None:
-    """Set up logging for this process: warnings, or every step with *verbose*."""
-    level = logging.DEBUG if verbose else logging.WARNING
+def step_log() -> Callable[..., None]:
+    """Return what writes one line for an event with fields; the library is loaded by whoever asks for lines."""
+    import structlog
+
     structlog.configure(
-        wrapper_class=structlog.make_filtering_bound_logger(level),
         processors=[
             structlog.contextvars.merge_contextvars,
-            structlog.processors.add_log_level,
             structlog.processors.TimeStamper(fmt="iso", utc=True),
-            structlog.processors.LogfmtRenderer(key_order=["timestamp", "level", "event"]),
+            structlog.processors.LogfmtRenderer(key_order=["timestamp", "event"], drop_missing=True),
         ],
         logger_factory=structlog.PrintLoggerFactory(file=sys.stderr),
     )
-    # Retries are counted in the log of the run; a line for each would drown it.
+    write: Callable[..., None] = structlog.get_logger().info
+    return write
+
+
+def quiet_retries() -> None:
+    """Write no line for each retry: they are counted in the log of the run, and lines would drown it."""
+    import stamina
+
     stamina.instrumentation.set_on_retry_hooks([])

@@ -1,48 +1,56 @@
-"""Settings: from the environment, over defaults. The only module that reads the environment."""
+"""
+Settings: from the environment, over defaults. The only module that reads the environment.
+
+Three values need no library: one that reads them took longer to load than a whole run of a small shop
+(docs/decisions/0006-three-settings-need-no-library.md).
+"""
 
 from __future__ import annotations
 
+import os
+from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Final
-
-import platformdirs
-from pydantic import AliasChoices, Field, SecretStr, ValidationError
-from pydantic_settings import BaseSettings, SettingsConfigDict
-
-from daysheet.core.errors import SettingWrong
-
-_WHAT: Final = {
-    "home": "a folder",
-    "database_url": "an address such as postgresql://owner@localhost/warehouse",
-    "postgres_bin": "a folder with the programs of a PostgreSQL server",
-}
 
 
-class Settings(BaseSettings):
+@dataclass(frozen=True, kw_only=True)
+class Settings:
     """
     What can be set from outside; each name begins with DAYSHEET_.
 
     `home` is where everything is kept that is not in PostgreSQL, and the embedded server with it.
     `database_url` names a PostgreSQL to use instead of the embedded one, as its owner; DATABASE_URL
     is honoured where it is not set. `postgres_bin` names the folder of another server's programs.
+    `is_home_chosen` tells whether somebody named the home, or it is the usual one.
     """
 
-    model_config = SettingsConfigDict(env_prefix="DAYSHEET_", extra="ignore", populate_by_name=True)
-
-    home: Path = Field(default_factory=lambda: Path(platformdirs.user_data_dir("daysheet", appauthor=False)))
-    database_url: SecretStr | None = Field(
-        default=None, validation_alias=AliasChoices("DAYSHEET_DATABASE_URL", "DATABASE_URL")
-    )
+    home: Path
+    is_home_chosen: bool = False
+    database_url: str | None = field(default=None, repr=False)
     postgres_bin: Path | None = None
 
 
 def load(home: Path | None = None) -> Settings:
-    """Return the settings; *home* from the command line wins. Raises `SettingWrong`."""
-    try:
-        settings = Settings() if home is None else Settings(home=home)
-    except ValidationError as error:
-        name = str(error.errors()[0]["loc"][0]).lower()
-        raise SettingWrong(
-            f"DAYSHEET_{name.upper()} does not fit: expected {_WHAT.get(name, 'another value')}."
-        ) from None
-    return settings.model_copy(update={"home": settings.home.expanduser().absolute()})
+    """Return the settings; *home* from the command line wins. An empty variable is one that is not set."""
+    chosen = home or _path("DAYSHEET_HOME")
+    return Settings(
+        home=(chosen or _usual_home()).expanduser().absolute(),
+        is_home_chosen=chosen is not None,
+        database_url=os.environ.get("DAYSHEET_DATABASE_URL") or os.environ.get("DATABASE_URL") or None,
+        postgres_bin=_path("DAYSHEET_POSTGRES_BIN"),
+    )
+
+
+def wants_color() -> bool:
+    """Whether the environment allows colour (https://no-color.org)."""
+    return not os.environ.get("NO_COLOR") and os.environ.get("TERM") != "dumb"
+
+
+def _path(name: str) -> Path | None:
+    value = os.environ.get(name)
+    return Path(value) if value else None
+
+
+def _usual_home() -> Path:
+    import platformdirs
+
+    return Path(platformdirs.user_data_dir("daysheet", appauthor=False))

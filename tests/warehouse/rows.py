@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from graphlib import TopologicalSorter
 
 import psycopg
 from psycopg.rows import class_row
 
-# The same ids for every tenant: only the tenant may tell their rows apart.
+# The same ids for every tenant: only the tenant may tell their rows apart. No identity gets there by counting.
 VALUES = {
-    "bigint": "7",
+    "bigint": "1000007",
     "integer": "7",
     "numeric": "7.5",
     "boolean": "true",
@@ -23,6 +23,8 @@ VALUES = {
     "date": "'2026-03-04'",
     "timestamp with time zone": "'2026-03-04 12:00:00+00'",
 }
+
+INSERT = "insert into {t} ({columns}) overriding system value values ({values})"
 
 RELATIONS = """
     select
@@ -118,10 +120,19 @@ class Catalogue:
 
     def insert(self, relation: Relation, tenant_id: int) -> str:
         """Return the statement that inserts the one row of a tenant."""
-        return (
-            f"insert into {relation.full_name} ({self.columns_of(relation)})"
-            f" overriding system value values ({self.values_of(relation, tenant_id)})"
-        )
+        values = {
+            "{t}": relation.full_name,
+            "{columns}": self.columns_of(relation),
+            "{values}": self.values_of(relation, tenant_id),
+        }
+        return written(INSERT, values)
+
+
+def written(statement: str, values: Mapping[str, str]) -> str:
+    """Put names and literals in the places of their marks."""
+    for mark, value in values.items():
+        statement = statement.replace(mark, value)
+    return statement
 
 
 def read_catalogue(connection: psycopg.Connection, schemas: Sequence[str]) -> Catalogue:

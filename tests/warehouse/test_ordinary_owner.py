@@ -10,6 +10,7 @@ from psycopg.conninfo import make_conninfo
 
 from daysheet.warehouse import roles
 from daysheet.warehouse.embedded import EmbeddedCluster
+from daysheet.warehouse.lint import lint_of
 from daysheet.warehouse.migrating import migrate
 from tests.conftest import CARELESS, TEKMETRIC, WAREHOUSE
 
@@ -50,3 +51,9 @@ async def test_the_walls_bind_the_ordinary_owner_too(hosted_url: str) -> None:
         pytest.raises(psycopg.errors.InsufficientPrivilege, match="tenant not set"),
     ):
         owner.execute("select from tekmetric.repair_orders")
+
+
+async def test_all_that_is_wrong_is_what_the_host_does_not_allow(hosted_url: str) -> None:
+    await migrate(hosted_url, [WAREHOUSE, TEKMETRIC])
+
+    assert [finding.rule for finding in await lint_of(hosted_url, ["tekmetric"])] == ["set_config_open"]

@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 
 import psycopg
 
-from tests.warehouse.rows import Catalogue, Relation
+from tests.warehouse.rows import Catalogue, Relation, written
 
 OWN, OTHER, UNKNOWN = 1, 2, 999
 RIGHT = "right"
@@ -22,7 +22,8 @@ RIGHT = "right"
 # What each situation sets, and which tenant that makes the role.
 SITUATIONS: Mapping[str, int | None] = {RIGHT: OWN, "wrong": OWN, "unknown": UNKNOWN, "none": None}
 
-REFUSALS = frozenset({"42501", "0A000", "25006", "55000", "42809"})
+# Not allowed, not supported, read only, not possible on such a relation, an identity never changes.
+REFUSALS = frozenset({"42501", "0A000", "25006", "55000", "42809", "428C9"})
 # The row is there already, or others hang on it: its own tenant may learn that, nobody else.
 IN_THE_WAY = frozenset({"23503", "23505"})
 
@@ -267,10 +268,7 @@ def _statement(verb: Verb, relation: Relation, catalogue: Catalogue, situation: 
     }
     if not relation.is_view:
         values |= {"{insert}": catalogue.insert(relation, target), "{columns}": catalogue.columns_of(relation)}
-    statement = verb.statement
-    for mark, value in values.items():
-        statement = statement.replace(mark, value)
-    return statement
+    return written(verb.statement, values)
 
 
 def _copy(connection: psycopg.Connection, statement: str, own: int | None) -> str:

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import asyncio
-import json
+import re
 import sys
 from collections.abc import AsyncIterator, Coroutine, Mapping, Sequence
 from contextlib import asynccontextmanager
@@ -11,23 +10,28 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 from pathlib import Path
-from typing import Annotated, Any, TypeVar
+from typing import TYPE_CHECKING, Annotated, Any, TypeVar
 
 from cyclopts import Parameter
-from rich.console import Console
-from rich.table import Table
-from rich.text import Text
 
-from daysheet import logs
+from daysheet import settings
 from daysheet.cli.doorway import doorway
-from daysheet.core.vendor import Vendor
-from daysheet.operations.office import Office
-from daysheet.warehouse.connections import Tenant
+from daysheet.core.errors import UnknownThing
+
+if TYPE_CHECKING:
+    from asyncio import AbstractEventLoop
+
+    from daysheet.core.vendor import Vendor
+    from daysheet.operations.office import Office
+    from daysheet.warehouse.connections import Tenant
 
 T = TypeVar("T")
 
+_SIGN = re.compile(r"^(\s*)([✓✗!])(?= )")
+_COLORS = {"✓": "32", "✗": "31", "!": "33"}
 
-@Parameter(name="*", group="Everywhere")
+
+@Parameter(name="*", group="Everywhere", negative="")
 @dataclass(frozen=True, kw_only=True)
 class Common:
     """Options of every command."""
@@ -36,43 +40,45 @@ class Common:
         None
     )
     tenant: Annotated[str | None, Parameter(help="Business, where there are several.")] = None
-    json: Annotated[bool, Parameter(negative="", help="Print one JSON object and nothing else.")] = False
-    quiet: Annotated[bool, Parameter(negative="", help="No talk and no progress.")] = False
-    color: Annotated[bool, Parameter(negative="--no-color", help="Colour on a terminal (NO_COLOR).")] = True
-    verbose: Annotated[bool, Parameter(negative="", help="Log every step.")] = False
+    json: Annotated[bool, Parameter(help="Print one JSON object and nothing else.")] = False
+    quiet: Annotated[bool, Parameter(help="No talk and no progress; errors are still told.")] = False
+    no_color: Annotated[bool, Parameter(help="No colour (NO_COLOR).")] = False
+    verbose: Annotated[bool, Parameter(help="Log every step of a run.")] = False
 
     @property
-    def talk(self) -> Console:
-        """Where talk goes: standard error."""
-        return Console(stderr=True, quiet=self.quiet, no_color=not self.color, highlight=False, soft_wrap=True)
+    def has_color(self) -> bool:
+        """Whether talk may be coloured."""
+        return not self.no_color and settings.wants_color() and sys.stderr.isatty()
 
-    @property
-    def paper(self) -> Console:
-        """Where data goes: standard output."""
-        return Console(no_color=not self.color, highlight=False, soft_wrap=True)
+    def say(self, text: str = "") -> None:
+        """Talk, on standard error."""
+        if not self.quiet:
+            self.complain(text)
+
+    def complain(self, text: str) -> None:
+        """Say what is wrong, on standard error, also where talk is not wanted."""
+        if self.has_color:
+            text = _SIGN.sub(lambda found: f"{found[1]}\033[{_COLORS[found[2]]}m{found[2]}\033[0m", text)
+        print(text, file=sys.stderr, flush=True)
+
+    def print(self, text: str) -> None:
+        """Print a line of data, on standard output."""
+        print(text)
 
     def emit(self, found: Mapping[str, Any]) -> None:
         """Print the one JSON object of a command."""
-        sys.stdout.write(json.dumps(found, default=plain, ensure_ascii=False, indent=2) + "\n")
+        import json
+
+        print(json.dumps(found, default=plain, ensure_ascii=False, indent=2))
 
     def show(self, columns: Sequence[str], rows: Sequence[Mapping[str, Any]], empty: str) -> None:
         """Print rows as a table, or say what to do where there are none."""
         if not rows:
-            self.talk.print(empty)
+            self.say(empty)
             return
-        table = Table(box=None, pad_edge=False, header_style="bold")
-        for column in columns:
-            is_number = all(isinstance(row[column], int | float | Decimal | None) for row in rows)
-            table.add_column(column.replace("_", " "), justify="right" if is_number else "left", overflow="fold")
-        for row in rows:
-            table.add_row(*(cell(row[column]) for column in columns))
-        self.paper.print(table)
+        from daysheet.cli.tables import print_table
 
-
-def cell(value: object) -> Text:
-    """Write a value for a terminal; control characters of vendors' texts are shown, not obeyed."""
-    text = "" if value is None else str(plain(value)) if not isinstance(value, str) else value
-    return Text("".join(sign if sign.isprintable() else ascii(sign)[1:-1] for sign in text))
+        print_table(columns, rows, no_color=self.no_color)
 
 
 def plain(value: object) -> Any:
@@ -88,17 +94,40 @@ def plain(value: object) -> Any:
     return str(value)
 
 
-def run_now(work: Coroutine[Any, Any, T], common: Common) -> T:
+def visible(text: str) -> str:
+    """
+    Return a text with its control characters shown, not obeyed: vendors' texts may hold anything.
+
+    >>> visible("a\\tb\\x1b[31m")
+    'a\\\\tb\\\\x1b[31m'
+    """
+    return "".join(sign if sign.isprintable() else ascii(sign)[1:-1] for sign in text)
+
+
+def counted(number: int, one: str, many: str | None = None) -> str:
+    """
+    Return a number with its noun.
+
+    >>> counted(1, "row"), counted(1200, "row"), counted(0, "entry", "entries")
+    ('1 row', '1,200 rows', '0 entries')
+    """
+    return f"{number:,} {one if number == 1 else many or one + 's'}"
+
+
+def run_now(work: Coroutine[Any, Any, T]) -> T:
     """Run a command's work to its end."""
-    logs.configure(verbose=common.verbose)
+    import asyncio
+
     with asyncio.Runner(loop_factory=_loop) as runner:
         return runner.run(work)
 
 
-def _loop() -> asyncio.AbstractEventLoop:
+def _loop() -> AbstractEventLoop:
     try:
         import uvloop
     except ImportError:
+        import asyncio
+
         return asyncio.new_event_loop()
     return uvloop.new_event_loop()
 
@@ -112,9 +141,7 @@ async def at_work(common: Common) -> AsyncIterator[tuple[Office, Tenant]]:
 
 def vendor_of(name: str) -> Vendor:
     """Return a vendor by name; raises `UnknownThing`."""
-    from daysheet.core.errors import UnknownThing
-
-    vendors = doorway().vendors
+    vendors = doorway().vendors()
     if name not in vendors:
         raise UnknownThing(f"There is no vendor {name!r}. Vendors: {', '.join(sorted(vendors)) or 'none'}.")
     return vendors[name]

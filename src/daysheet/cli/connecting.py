@@ -1,56 +1,51 @@
-"""connect, connections, locations."""
+"""connect, connections."""
 
 from __future__ import annotations
 
-import getpass
 import sys
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 from cyclopts import App, Parameter
 
-from daysheet.cli.common import Common, at_work, run_now, vendor_of
+from daysheet.cli.common import Common, at_work, counted, run_now, vendor_of
+from daysheet.cli.doorway import doorway
 from daysheet.core.errors import NotAllowed, SettingMissing, SettingWrong
-from daysheet.core.vendor import Vendor
-from daysheet.operations import connecting, placing
-from daysheet.operations.connecting import Discovery
+
+if TYPE_CHECKING:
+    from daysheet.core.vendor import Vendor
+    from daysheet.operations.connecting import Discovery
 
 connections = App(name="connections", help="Credentials at vendors: list, test, rotate, remove.")
-locations = App(name="locations", help="Shops and branches, and their time zones.")
 
-SecretFile = Annotated[
-    Path | None, Parameter(help="JSON file with the credential; - reads standard input. Never an argument.")
-]
+Name = Annotated[str, Parameter(help="Name of the connection.")]
+SecretFile = Annotated[Path | None, Parameter(help="JSON file with the credential; - reads standard input.")]
+NoInput = Annotated[bool, Parameter(help="Ask nothing.")]
 
 
 def connect(
-    vendor: str,
+    vendor: Annotated[str, Parameter(help="Name of the vendor, such as tekmetric.")],
     /,
     *,
-    name: str | None = None,
-    base_url: str | None = None,
+    name: Annotated[str | None, Parameter(help="What to call it; the vendor's name unless given.")] = None,
+    base_url: Annotated[str | None, Parameter(help="Where the API is; the vendor's own address unless given.")] = None,
     secret_file: SecretFile = None,
     calls_per_minute: Annotated[int | None, Parameter(help="Calls a minute that your agreement grants.")] = None,
-    no_input: Annotated[bool, Parameter(negative="", help="Ask nothing.")] = False,
+    no_input: NoInput = False,
     common: Common = Common(),  # noqa: B008  frozen, and cyclopts wants it so
 ) -> int:
     """
     Try a credential, show what it opens, and store it sealed.
 
-    Examples:
+    The credential is asked for, or read from a file; it is never an argument.
+
+    For example:
 
         daysheet connect tekmetric
         daysheet connect tekmetric --name main-street --secret-file key.json --no-input
-
-    Parameters
-    ----------
-    vendor
-        Name of the vendor, such as tekmetric.
-    name
-        What to call the connection; the vendor's name unless given.
-    base_url
-        Where the vendor's API is; the vendor's own address unless given.
     """
+    from daysheet.operations import connecting
+
     chosen = vendor_of(vendor)
     secret = _secret(chosen, secret_file, no_input)
 
@@ -69,21 +64,23 @@ def connect(
         if common.json:
             common.emit({"connection": row.name, "vendor": row.vendor, "locations": _listed(found)})
         else:
-            common.talk.print(f'  saved as connection "{row.name}" (secret sealed with this install\'s key)')
-            common.talk.print(f"  Read it now: daysheet sync {row.name}")
+            common.say(f"  ✓ Stored as connection {row.name!r}, sealed with this home's key")
+            common.say(f"Read it now: daysheet sync {row.name}")
         return 0
 
-    return run_now(work(), common)
+    return run_now(work())
 
 
 def _secret(vendor: Vendor, path: Path | None, no_input: bool) -> dict[str, str]:
+    from daysheet.operations.connecting import read_secret
+
     if path is not None:
-        return connecting.read_secret(_text_of(path), vendor)
+        return read_secret(_text_of(path), vendor)
     if no_input or not sys.stdin.isatty():
-        raise SettingMissing(
-            f"The credential is missing. Give it in a file: daysheet connect {vendor.name} --secret-file FILE"
-        )
-    ask = {field: f"{field.replace('_', ' ').capitalize()}: " for field in vendor.sign_in.secret_fields}
+        raise SettingMissing("The credential is missing. Give it in a file: --secret-file FILE")
+    import getpass
+
+    ask = {field: f"{field.replace('_', ' ').capitalize()} (hidden): " for field in vendor.sign_in.secret_fields}
     found = {field: getpass.getpass(prompt, stream=sys.stderr).strip() for field, prompt in ask.items()}
     if not all(found.values()):
         raise SettingMissing("The credential is missing; nothing was stored.")
@@ -91,10 +88,8 @@ def _secret(vendor: Vendor, path: Path | None, no_input: bool) -> dict[str, str]
 
 
 def _text_of(path: Path) -> str:
-    if str(path) == "-":
-        return sys.stdin.read()
     try:
-        return path.read_text(encoding="utf-8")
+        return sys.stdin.read() if str(path) == "-" else path.read_text(encoding="utf-8")
     except (OSError, UnicodeDecodeError) as error:
         reason = getattr(error, "strerror", None) or "it is not text"
         raise SettingWrong(f"The secret file {path} cannot be read ({reason}).") from None
@@ -106,8 +101,8 @@ def _listed(found: Discovery) -> list[dict[str, str]]:
 
 def _tell(common: Common, found: Discovery) -> None:
     names = ", ".join(found.locations.values()) or "none"
-    common.talk.print("  ✓ Signed in")
-    common.talk.print(f"  ✓ Locations in scope  {len(found.locations)}: {names}", markup=False)
+    common.say("  ✓ Signed in")
+    common.say(f"  ✓ Sees {counted(len(found.locations), 'location')}: {names}")
 
 
 @connections.command(name="list")
@@ -128,21 +123,28 @@ def list_connections(*, common: Common = Common()) -> int:  # noqa: B008
             ]
         if common.json:
             common.emit({"connections": rows})
-        else:
-            empty = "No connection yet. Make one: daysheet connect VENDOR"
-            common.show(("name", "vendor", "base_url", "status", "reason"), rows, empty)
+            return 0
+        vendors = ", ".join(sorted(doorway().vendors()))
+        empty = f"No connection yet. Make one: daysheet connect VENDOR (there is: {vendors})"
+        common.show(("name", "vendor", "base_url", "status"), rows, empty)
+        for row in rows:
+            if row["reason"]:
+                common.say(f"! {row['name']}: {row['reason']}")
         return 0
 
-    return run_now(work(), common)
+    return run_now(work())
 
 
 @connections.command
-def test(name: str, /, *, common: Common = Common()) -> int:  # noqa: B008
+def test(name: Name, /, *, common: Common = Common()) -> int:  # noqa: B008
     """
     Sign in with a stored credential and list what it opens.
 
-    Example: daysheet connections test main-street
+    For example:
+
+        daysheet connections test main-street
     """
+    from daysheet.operations import connecting
 
     async def work() -> int:
         async with at_work(common) as (office, tenant):
@@ -152,23 +154,26 @@ def test(name: str, /, *, common: Common = Common()) -> int:  # noqa: B008
             common.emit({"connection": name, "locations": _listed(found)})
         return 0
 
-    return run_now(work(), common)
+    return run_now(work())
 
 
 @connections.command
 def rotate(
-    name: str,
+    name: Name,
     /,
     *,
     secret_file: SecretFile = None,
-    no_input: Annotated[bool, Parameter(negative="")] = False,
+    no_input: NoInput = False,
     common: Common = Common(),  # noqa: B008
 ) -> int:
     """
-    Give a connection a new credential; the old one stays in place if the new one is refused.
+    Give a connection a new credential; the old one stays if the new one is refused.
 
-    Example: daysheet connections rotate main-street --secret-file key.json
+    For example:
+
+        daysheet connections rotate main-street --secret-file key.json
     """
+    from daysheet.operations import connecting
 
     async def work() -> int:
         async with at_work(common) as (office, tenant):
@@ -178,74 +183,46 @@ def rotate(
         _tell(common, found)
         if common.json:
             common.emit({"connection": name, "locations": _listed(found)})
+        else:
+            common.say(f"  ✓ Connection {name!r} has its new credential")
         return 0
 
-    return run_now(work(), common)
+    return run_now(work())
 
 
 @connections.command
 def remove(
-    name: str,
+    name: Name,
     /,
     *,
-    yes: Annotated[bool, Parameter(negative="", help="Do not ask for the name again.")] = False,
+    yes: Annotated[bool, Parameter(help="Do not ask for the name again.")] = False,
     common: Common = Common(),  # noqa: B008
 ) -> int:
     """
     Remove a connection with its cursors, raw pages and quarantine; the copied rows stay.
 
-    Example: daysheet connections remove main-street --yes
+    For example:
+
+        daysheet connections remove main-street --yes
     """
-    if not yes and (not sys.stdin.isatty() or input(f"Type {name} to remove it: ") != name):
-        raise NotAllowed(f"Nothing was removed. To remove connection {name!r} without a question, add --yes.")
 
     async def work() -> int:
         async with at_work(common) as (office, tenant):
-            connections_of = office.connections(tenant)
-            await connections_of.remove(await connections_of.one(name))
-        common.talk.print(f"Removed connection {name!r}. Its copied rows are still there.")
+            known = office.connections(tenant)
+            row = await known.one(name)
+            if not yes and not _is_meant(name):
+                raise NotAllowed(f"Nothing was removed. To remove connection {name!r} without a question, add --yes.")
+            await known.remove(row)
+        common.say(f"Removed connection {name!r}. Its copied rows are still there.")
         if common.json:
             common.emit({"removed": name})
         return 0
 
-    return run_now(work(), common)
+    return run_now(work())
 
 
-@locations.command(name="list")
-def list_locations(*, common: Common = Common()) -> int:  # noqa: B008
-    """List the shops and branches that the connections see."""
-
-    async def work() -> int:
-        async with at_work(common) as (office, tenant):
-            rows = await placing.locations(office, tenant)
-        if common.json:
-            common.emit({"locations": rows})
-            return 0
-        columns = ("source_id", "name", "connection", "time_zone", "time_zone_source", "currency", "in_scope")
-        common.show(columns, rows, "No location yet. They come with the first run: daysheet sync")
-        if any(row["time_zone"] is None for row in rows):
-            common.talk.print(
-                "A location without a time zone has no local days: daysheet locations set ID --time-zone ZONE"
-            )
-        return 0
-
-    return run_now(work(), common)
-
-
-@locations.command(name="set")
-def set_location(location: str, /, *, time_zone: str, common: Common = Common()) -> int:  # noqa: B008
-    """
-    Set a location's time zone; its local days are computed anew.
-
-    Example: daysheet locations set 90417 --time-zone America/Chicago
-    """
-
-    async def work() -> int:
-        async with at_work(common) as (office, tenant):
-            row = await placing.set_time_zone(office, tenant, location, time_zone)
-        common.talk.print(f"{row['name']} is in {time_zone} now.", markup=False)
-        if common.json:
-            common.emit(row)
-        return 0
-
-    return run_now(work(), common)
+def _is_meant(name: str) -> bool:
+    if not sys.stdin.isatty():
+        return False
+    print(f"Type {name} to remove it: ", end="", file=sys.stderr, flush=True)
+    return sys.stdin.readline().strip() == name

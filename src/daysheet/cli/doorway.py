@@ -3,22 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from daysheet.core.vendor import Vendor
-from daysheet.operations.office import Office
-from daysheet.settings import Settings
-from daysheet.warehouse.migrating import MigrationSet
+if TYPE_CHECKING:
+    from contextlib import AbstractAsyncContextManager
+
+    from daysheet.core.vendor import Vendor
+    from daysheet.operations.office import Office
+    from daysheet.settings import Settings
+    from daysheet.warehouse.migrating import MigrationSet
 
 
 @dataclass(frozen=True, kw_only=True)
 class Doorway:
-    """The vendors, and how to open the office, read the settings and make a simulator."""
+    """How to find the vendors, open the office, read the settings and make a simulator."""
 
-    vendors: Mapping[str, Vendor]
+    vendors: Callable[[], Mapping[str, Vendor]]
     office: Callable[[Path | None], AbstractAsyncContextManager[Office]]
     settings: Callable[[Path | None], Settings]
     migration_sets: Callable[[], Sequence[MigrationSet]]

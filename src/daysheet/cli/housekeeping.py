@@ -1,75 +1,39 @@
-"""query, database, migrate, doctor."""
+"""database, migrate, doctor."""
 
 from __future__ import annotations
 
-from typing import Annotated, Literal
+from typing import TYPE_CHECKING, Annotated, Literal
 
 from cyclopts import App, Parameter
 
-from daysheet.cli.common import Common, at_work, run_now
+from daysheet.cli.common import Common, at_work, counted, run_now
 from daysheet.cli.doorway import doorway
-from daysheet.operations import checking, querying
-from daysheet.warehouse.embedded import EmbeddedCluster
-from daysheet.warehouse.opening import make_home, migrated_now, stay_up
-from daysheet.warehouse.sealing import Vault
 
-database = App(name="database", help="The PostgreSQL behind it: its address, and whether it stays up.")
-ROWS_MAX = 1_000
+if TYPE_CHECKING:
+    from daysheet.operations.checking import Finding
 
-
-def query(
-    sql: str,
-    /,
-    *,
-    limit: Annotated[int, Parameter(help="Rows at most.")] = ROWS_MAX,
-    common: Common = Common(),  # noqa: B008
-) -> int:
-    """
-    Ask a question in SQL: read-only, of one tenant only.
-
-    Example: daysheet query "select status, count(*) from tekmetric.repair_orders group by status"
-
-    Parameters
-    ----------
-    sql
-        One SQL statement.
-    """
-
-    async def work() -> int:
-        async with at_work(common) as (office, tenant):
-            answer = await querying.query(office, tenant, sql, limit)
-        if common.json:
-            common.emit(
-                {
-                    "rows": answer.rows,
-                    "columns": list(answer.columns),
-                    "row_count": len(answer.rows),
-                    "has_more": answer.has_more,
-                }
-            )
-            return 0
-        common.show(answer.columns, answer.rows, "No rows.")
-        more = f" (more with --limit {limit * 10})" if answer.has_more else ""
-        common.talk.print(f"{len(answer.rows)} rows{more}, {answer.seconds * 1000:.0f} ms, read-only, your tenant only")
-        return 0
-
-    return run_now(work(), common)
+database = App(name="database", help="The PostgreSQL behind it: its address, and stopping it.")
 
 
 @database.command
 def url(
     *,
-    role: Literal["owner", "service", "reader"] = "reader",
-    common: Common = Common(),  # noqa: B008
+    role: Annotated[
+        Literal["owner", "service", "reader"], Parameter(help="For whom the address is.", show_default=True)
+    ] = "reader",
+    common: Common = Common(),  # noqa: B008  frozen, and cyclopts wants it so
 ) -> int:
     """
     Print an address for psql and reporting tools; the embedded server then stays up.
 
     The reader sees one tenant and cannot write. The service has to say for whom it acts. The owner is
-    for migrations and sees everything.
+    for migrations and sees everything. The address holds a password: treat it as one.
 
-    Example: psql "$(daysheet database url)"
+    For example:
+
+        psql "$(daysheet database url)"
     """
+    from daysheet.warehouse.opening import stay_up
 
     async def work() -> int:
         async with at_work(common) as (office, tenant):
@@ -79,14 +43,14 @@ def url(
                 found = await office.opened.make_reader(tenant.tenant_id)
             if office.opened.is_embedded:
                 stay_up(office.home, wanted=True)
-                common.talk.print("The embedded server stays up until: daysheet database stop")
+                common.say("The embedded server stays up until: daysheet database stop")
         if common.json:
             common.emit({"url": found, "role": role})
         else:
-            common.paper.print(found, markup=False)
+            common.print(found)
         return 0
 
-    return run_now(work(), common)
+    return run_now(work())
 
 
 @database.command
@@ -94,12 +58,12 @@ def stop(*, common: Common = Common()) -> int:  # noqa: B008
     """Let the embedded server stop when nobody uses it any more."""
     settings = doorway().settings(common.home)
     if settings.database_url is not None:
-        common.talk.print("The database is not the embedded one; nothing was stopped.")
+        common.say("The database is not the embedded one; nothing was stopped.")
     else:
-        make_home(settings.home)
-        stay_up(settings.home, wanted=False)
-        EmbeddedCluster(settings.home / "postgresql", binaries=settings.postgres_bin).__enter__().stop()
-        common.talk.print("The embedded server is stopped, unless another process uses it.")
+        from daysheet.warehouse.opening import stop_staying_up
+
+        stop_staying_up(settings.home, settings.postgres_bin)
+        common.say("The embedded server is stopped, unless another process uses it.")
     if common.json:
         common.emit({"stays_up": False})
     return 0
@@ -111,41 +75,43 @@ def migrate(*, common: Common = Common()) -> int:  # noqa: B008
 
     The embedded database is brought up to date by itself; another one when you say so.
     """
+    from daysheet.warehouse.opening import checked_url, make_home, migrated_now
+    from daysheet.warehouse.sealing import Vault
+
     settings = doorway().settings(common.home)
     make_home(settings.home)
     key_file = settings.home / "sealing.key"
     Vault.in_file(key_file)
-    sets = doorway().migration_sets()
 
-    async def external(owner: str) -> tuple[str, ...]:
-        return await migrated_now(owner, key_file.read_bytes(), sets)
-
-    async def embedded() -> tuple[str, ...]:
+    async def work() -> tuple[str, ...]:
+        if settings.database_url is not None:
+            owner = checked_url(settings.database_url)
+            return await migrated_now(owner, key_file.read_bytes(), doorway().migration_sets())
         async with at_work(common) as (office, _):
             return office.opened.migrated
 
-    work = embedded() if settings.database_url is None else external(settings.database_url.get_secret_value())
-    applied = run_now(work, common)
+    applied = run_now(work())
     if common.json:
         common.emit({"applied": list(applied)})
     else:
-        common.talk.print(f"{len(applied)} migrations applied." if applied else "The tables are up to date.")
+        common.say(f"{counted(len(applied), 'migration')} applied." if applied else "The tables are up to date.")
     return 0
 
 
 def doctor(*, common: Common = Common()) -> int:  # noqa: B008
     """Check the database, its walls, and every connection; exit code 8 where something is wrong."""
+    from daysheet.operations import checking
 
-    async def work() -> int:
+    async def work() -> list[Finding]:
         async with at_work(common) as (office, tenant):
-            findings = await checking.check(office, tenant)
-        problems = [each for each in findings if not each.is_fine]
-        if common.json:
-            common.emit({"problems": len(problems), "checks": [vars(each) for each in findings]})
-        else:
-            for each in findings:
-                common.paper.print(f"  {'✓' if each.is_fine else '✗'} {each.what}", markup=False)
-            common.talk.print(f"{len(problems)} problems")
-        return 8 if problems else 0
+            return await checking.check(office, tenant)
 
-    return run_now(work(), common)
+    findings = run_now(work())
+    problems = [each for each in findings if not each.is_fine]
+    if common.json:
+        common.emit({"problems": len(problems), "checks": [vars(each) for each in findings]})
+    else:
+        for each in findings:
+            common.print(f"  {'✓' if each.is_fine else '✗'} {each.what}")
+        common.say(counted(len(problems), "problem"))
+    return 8 if problems else 0

@@ -1,57 +1,118 @@
-"""The program: its commands, its errors, its exit codes."""
+"""
+The program: its commands, its errors, its exit codes.
+
+Commands are named by their path and loaded when they are called, so that help and errors come at once.
+"""
 
 from __future__ import annotations
 
+import os
 import sys
 from collections.abc import Sequence
 
-from cyclopts import App, CycloptsError
-from rich.console import Console
+from cyclopts import App, CycloptsError, Parameter
 
 from daysheet import __version__
-from daysheet.cli import connecting, demonstrating, housekeeping, reading, simulating
 from daysheet.cli.doorway import Doorway, set_doorway
 from daysheet.core.errors import DaysheetError
 
 INTERRUPTED = 130
 WRONG_USE = 2
 
+FIRST_STEPS = """\
+First steps:
+
+    daysheet demo
+    daysheet connect tekmetric
+    daysheet sync
+    daysheet query "select name, time_zone from control.locations"
+
+Each command explains itself: daysheet sync --help
+"""
+
+# Name, where it is, and what it is for. The order is the order of the help.
+COMMANDS = (
+    ("demo", "demonstrating:demo", "Try everything with an invented business."),
+    ("connect", "connecting:connect", "Connect a vendor's account."),
+    ("sync", "reading:sync", "Read what changed."),
+    ("query", "asking:query", "Ask a question in SQL, read-only."),
+    ("doctor", "housekeeping:doctor", "Check the database and every connection."),
+    ("connections", "connecting:connections", "Credentials at vendors: list, test, rotate, remove."),
+    ("locations", "placing:locations", "Shops and branches, and their time zones: list, set."),
+    ("quarantine", "quarantining:quarantine", "What could not be kept exactly: list, show, replay."),
+    ("replay", "reading:replay", "Rebuild the tables from the stored pages, without the vendor."),
+    ("database", "housekeeping:database", "The PostgreSQL behind it: its address, and stopping it."),
+    ("migrate", "housekeeping:migrate", "Bring the tables up to date with this release."),
+    ("simulators", "simulating:simulators", "Stand-ins for the vendors, for trying things out."),
+)
+
+# Options of every command that may also stand before it.
+FLAGS = ("--json", "--quiet", "--no-color", "--verbose")
+WITH_VALUE = ("--home", "--tenant")
+
 app = App(
     name="daysheet",
     version=__version__,
-    help="Copies what vertical business software keeps into a PostgreSQL you own, correct to the cent.",
+    help="Copies what a shop's software keeps into a PostgreSQL you own, complete and correct to the cent.",
+    help_epilogue=FIRST_STEPS,
     help_format="markdown",
+    default_parameter=Parameter(negative="", show_default=False),
     result_action="return_value",
+    suppress_keyboard_interrupt=False,
 )
-app.command(demonstrating.demo)
-app.command(connecting.connect)
-app.command(connecting.connections)
-app.command(connecting.locations)
-app.command(reading.sync)
-app.command(reading.replay)
-app.command(reading.quarantine)
-app.command(housekeeping.query)
-app.command(housekeeping.database)
-app.command(housekeeping.migrate)
-app.command(housekeeping.doctor)
-app.command(simulating.simulators)
+for _order, (_name, _path, _help) in enumerate(COMMANDS):
+    app.command(f"daysheet.cli.{_path}", name=_name, help=_help, sort_key=_order)
 
 
 def run(doorway: Doorway, arguments: Sequence[str]) -> int:
     """Run one command and return its exit code; whatever goes wrong is said in one line."""
     set_doorway(doorway)
-    talk = Console(stderr=True, highlight=False, soft_wrap=True)
     try:
-        found = app(list(arguments), exit_on_error=False, print_error=True)
-    except CycloptsError:
-        return WRONG_USE
+        found = app(_options_last(list(arguments)), exit_on_error=False, print_error=False)
+        sys.stdout.flush()
+    except CycloptsError as error:
+        return _told(_said(error), WRONG_USE, arguments)
     except DaysheetError as error:
-        talk.print(f"✗ {error}", markup=False)
-        return error.exit_code
+        return _told(str(error), error.exit_code, arguments)
     except KeyboardInterrupt:
-        talk.print("Interrupted. What was stored is stored; the next run goes on from there.")
-        return INTERRUPTED
+        return _told("Interrupted. What was stored is stored; the next run goes on from there.", INTERRUPTED, arguments)
     except BrokenPipeError:
-        sys.stderr.close()
+        # Whoever read our output has seen enough. What is still buffered has to go somewhere at the end.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 0
     return found if isinstance(found, int) else 0
+
+
+def _options_last(arguments: list[str]) -> list[str]:
+    """
+    Move options of every command behind the command they were put before.
+
+    >>> _options_last(["--home", "x", "--json", "sync", "main-street"])
+    ['sync', 'main-street', '--home', 'x', '--json']
+    """
+    count = 0
+    while count < len(arguments):
+        name, _, value = arguments[count].partition("=")
+        if name in WITH_VALUE and (value or count + 1 < len(arguments)):
+            count += 1 if value else 2
+        elif name in FLAGS:
+            count += 1
+        else:
+            break
+    return arguments[count:] + arguments[:count] if count < len(arguments) else arguments
+
+
+def _said(error: CycloptsError) -> str:
+    words = " ".join(error.command_chain or ())
+    return f"{' '.join(str(error).split())} See: daysheet {words + ' ' if words else ''}--help"
+
+
+def _told(message: str, code: int, arguments: Sequence[str]) -> int:
+    from daysheet.cli.common import Common
+
+    message = " ".join(message.split())
+    common = Common(json="--json" in arguments, no_color="--no-color" in arguments)
+    common.complain(f"✗ {message}")
+    if common.json:
+        common.emit({"error": message, "exit_code": code})
+    return code

@@ -12,22 +12,24 @@ import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta, timezone
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
+from functools import cached_property
 from typing import Any, Final
 from zoneinfo import ZoneInfo
 
 BIGINT_MAX: Final = 2**63 - 1
 DECIMAL_DIGITS_MAX: Final = 15
 DECIMAL_PLACES_MAX: Final = 10
+NUMBER_TEXT_MAX: Final = 40
 EARLIEST_AT: Final = datetime(1900, 1, 1, tzinfo=UTC)
 LATEST_AT: Final = datetime(2200, 1, 1, tzinfo=UTC)
 
 REFUSED: Final = object()
 ABSENT: Final = object()
 
-_NUMBER = re.compile(r"-?\d+(\.\d+)?")
+_NUMBER = re.compile(r"-?\d+(\.\d+)?", re.ASCII)
 _INSTANT = re.compile(
-    r"(\d{4})-(\d\d)-(\d\d)[T ](\d\d):(\d\d):(\d\d)(?:\.(\d{1,9}))?(Z|z|[+-]\d\d:?\d\d)?",
+    r"(\d{4})-(\d\d)-(\d\d)[Tt ](\d\d):(\d\d):(\d\d)(?:\.(\d+))?(Z|z|[+-]\d\d:?[0-5]\d)?",
     re.ASCII,
 )
 
@@ -65,11 +67,14 @@ def show(value: object, limit: int = 80) -> str:
 
 
 def _number(value: object) -> Decimal | None:
+    """Return a finite number as `Decimal`; None for anything else, also for true and false."""
+    if isinstance(value, Decimal):
+        return value if value.is_finite() else None
     if isinstance(value, bool):
         return None
-    if isinstance(value, int | Decimal):
+    if isinstance(value, int):
         return Decimal(value)
-    if isinstance(value, str) and len(value) <= 40 and _NUMBER.fullmatch(value):
+    if isinstance(value, str) and len(value) <= NUMBER_TEXT_MAX and _NUMBER.fullmatch(value):
         return Decimal(value)
     return None
 
@@ -83,8 +88,10 @@ def take_whole_number(value: object) -> object:
     >>> take_whole_number(Decimal("8907.5")) is REFUSED
     True
     """
+    if type(value) is int:
+        return value if -BIGINT_MAX - 1 <= value <= BIGINT_MAX else REFUSED
     number = _number(value)
-    if number is None or not number.is_finite() or number.adjusted() > 19 or number != number.to_integral_value():
+    if number is None or number.adjusted() > 19 or number != number.to_integral_value():
         return REFUSED
     whole = int(number)
     return whole if -BIGINT_MAX - 1 <= whole <= BIGINT_MAX else REFUSED
@@ -99,11 +106,8 @@ def take_decimal(value: object) -> object:
     >>> take_decimal("1,234.50") is REFUSED
     True
     """
-    try:
-        number = _number(value)
-    except InvalidOperation:
-        return REFUSED
-    if number is None or not number.is_finite() or number.adjusted() >= DECIMAL_DIGITS_MAX:
+    number = _number(value)
+    if number is None or number.adjusted() >= DECIMAL_DIGITS_MAX:
         return REFUSED
     exponent = number.as_tuple().exponent
     return number if isinstance(exponent, int) and exponent >= -DECIMAL_PLACES_MAX else REFUSED
@@ -113,6 +117,8 @@ def take_text(value: object) -> object:
     """Take text as it is; a NUL or half a surrogate pair cannot be kept exactly and is refused."""
     if not isinstance(value, str) or "\0" in value:
         return REFUSED
+    if value.isascii():
+        return value
     try:
         value.encode("utf-8")
     except UnicodeEncodeError:
@@ -137,11 +143,12 @@ def take_instant(value: object) -> object:
     match = _INSTANT.fullmatch(value) if isinstance(value, str) else None
     if match is None:
         return REFUSED
-    *parts, fraction, zone = match.groups()
-    microsecond = int((fraction or "0").ljust(6, "0")[:6])
+    year, month, day, hour, minute, second = map(int, match.group(1, 2, 3, 4, 5, 6))
+    fraction, zone = match.group(7, 8)
+    microsecond = int(fraction[:6].ljust(6, "0")) if fraction else 0
     try:
-        year, month, day, hour, minute, second = (int(part) for part in parts)
-        at = datetime(year, month, day, hour, minute, second, microsecond, _offset(zone)).astimezone(UTC)
+        at = datetime(year, month, day, hour, minute, second, microsecond, _offset(zone))
+        at = at if at.tzinfo is UTC else at.astimezone(UTC)
     except (ValueError, OverflowError):
         return REFUSED
     return at if EARLIEST_AT <= at <= LATEST_AT else REFUSED
@@ -191,20 +198,25 @@ class Field:
     def read(self, document: Mapping[str, Any]) -> object:
         """Return the value as the warehouse keeps it, or the `Problem`."""
         value: Any = document
-        for name in self.path.split("."):
+        for name in self._steps:
             if not isinstance(value, dict):
                 return Problem(field=self.path, found=show(value), expected="an object")
             value = value.get(name, ABSENT)
             if value is None or value is ABSENT:
-                break
-        if value is None or value is ABSENT:
-            if self.kind is TEXTS:
-                return []
-            if self.nullable:
-                return None
-            return Problem(field=self.path, found=show(value), expected=self.kind.expected)
+                return self._nothing(value)
         taken = self.kind.take(value)
         return Problem(field=self.path, found=show(value), expected=self.kind.expected) if taken is REFUSED else taken
+
+    @cached_property
+    def _steps(self) -> tuple[str, ...]:
+        return tuple(self.path.split("."))
+
+    def _nothing(self, value: object) -> object:
+        if self.kind is TEXTS:
+            return []
+        if self.nullable:
+            return None
+        return Problem(field=self.path, found=show(value), expected=self.kind.expected)
 
 
 def whole_number(path: str, *, nullable: bool = False) -> Field:

@@ -11,6 +11,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import timedelta
 
+from daysheet.core.fields import WHOLE_NUMBER
 from daysheet.core.paging import PageNumber
 from daysheet.core.records import Record
 
@@ -55,7 +56,11 @@ SignIn = ClientCredentials | ApiKey
 
 @dataclass(frozen=True, kw_only=True)
 class PointsTo:
-    """A stream whose records only tell which records of another stream have to be read again."""
+    """
+    A stream whose records only tell which records of another stream have to be read again.
+
+    Its record has three columns, named as in *table*: the line's id, the id of the record it belongs to, the stamp.
+    """
 
     stream: str
     field: str
@@ -118,6 +123,14 @@ class Vendor:
     def has_stream(self, name: str) -> bool:
         """Whether the vendor has a stream of that name."""
         return any(each.name == name for each in self.streams)
+
+    def location_key(self, source_id: str) -> int | str:
+        """Return a location's id, which `control` keeps as text, as the vendor has it: "0017" may be text or 17."""
+        for stream in self.streams:
+            if stream.names_locations is not None:
+                kind = stream.record.columns[stream.names_locations[0]].kind
+                return int(source_id) if kind is WHOLE_NUMBER else source_id
+        return source_id
 
 
 def _no(name: str) -> Stream:

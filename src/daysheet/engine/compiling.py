@@ -137,8 +137,7 @@ class _Decimals(set[Decimal]):
     SIZE_MAX = 50_000
 
     def has(self, value: Decimal) -> bool:
-        if value in self:
-            return True
+        """Whether a value not seen before is within bounds."""
         if take_decimal(value) is REFUSED:
             return False
         if len(self) < self.SIZE_MAX:
@@ -149,11 +148,13 @@ class _Decimals(set[Decimal]):
 def compile_record(shape: Shape) -> Compiled:
     """Compile a shape; the source is made from declared names only."""
     struct = shape.struct("Root")
+    decimals = _Decimals()
     names: dict[str, Any] = {
         "UNSET": msgspec.UNSET,
-        "EARLIEST": EARLIEST_AT,
-        "LATEST": LATEST_AT,
-        "is_known_decimal": _Decimals().has,
+        "EARLIEST": EARLIEST_AT.year,
+        "LATEST": LATEST_AT.year,
+        "decimals": decimals,
+        "is_decimal": decimals.has,
     }
     source = "\n".join([*_is_plain_source(shape), *_explode_source(shape)])
     exec(compile(source, "<compiled record>", "exec"), names)  # noqa: S102  made from declarations, never from data
@@ -206,9 +207,9 @@ def _checks(shape: Shape, variable: str, depth: int, indent: str) -> Iterator[st
 
 def _test_of(read: Field, value: str) -> str | None:
     if read.kind.name in ("instant", "local_day"):
-        return f"EARLIEST <= {value} <= LATEST and not {value}.microsecond"
+        return f"EARLIEST <= {value}.year < LATEST and not {value}.microsecond"
     if read.kind.name == "decimal":
-        return f"is_known_decimal({value})"
+        return f"{value} in decimals or is_decimal({value})"
     if read.kind.name == "texts":
         return f"'\\0' not in ({value} if isinstance({value}, str) else ''.join({value}))"
     return None

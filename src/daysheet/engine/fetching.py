@@ -6,6 +6,7 @@ import asyncio
 from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
 from typing import Final
+from urllib.parse import quote
 
 from daysheet.core.errors import PageFailed
 from daysheet.core.paging import Ask, PageNumber, what_is_wrong
@@ -109,7 +110,7 @@ class Fetcher:
     async def one(self, source_id: str) -> Page:
         """Return one record by its id, or `GONE`."""
         assert self._stream.one_path is not None
-        path = self._stream.one_path.format(id=source_id)
+        path = self._stream.one_path.format(id=quote(source_id, safe=""))
         return await self._client.get(path, self._parameters_of_one(), self._reader.one_of, missing=GONE)
 
     def _parameters_of_one(self) -> Mapping[str, str | int]:

@@ -78,9 +78,10 @@ class _Pointing:
                 parts.intake.nameless.append(batch.set_aside[-1].payload_hash)
         batch.quarantined = len(batch.set_aside)
         batch.ignored = batch.received - batch.quarantined
-        found = rows.by_table[parts.intake.decoder.record.table]
-        held = await parts.mirror.row_versions(sorted({row[1] for row in found}))
-        self.to_read |= {str(row[1]) for row in found if held.get(row[0]) != row[2]}
+        record = parts.intake.decoder.record
+        found = rows.by_table[record.table]
+        held = await parts.mirror.row_versions(sorted({row[1] for row in found}), tuple(record.columns)[2])
+        self.to_read |= {str(row[1]) for row in found if held.get((row[1], row[0])) != row[2]}
         self._outcome.counts.add(await parts.loader.load(batch))
 
 

@@ -46,7 +46,8 @@ class PageReader:
         self._stream = stream
         self._list = msgspec.json.Decoder(list[msgspec.Raw])
         self._envelope = msgspec.json.Decoder(_envelope_of(stream))
-        self._redacted = _redaction_of(redacted)
+        self._redacted = [name.encode() for name in sorted(redacted)]
+        self._redaction = _redaction_of(self._redacted)
 
     def page_of(self, answer: Answer) -> Page:
         """Return the page of a list; raises `PageFailed` where it is cut or of another form."""
@@ -59,9 +60,9 @@ class PageReader:
     def clean(self, body: bytes) -> bytes:
         """Return a body without a byte order mark and without what must not be kept."""
         body = body.removeprefix(BYTE_ORDER_MARK).strip()
-        if self._redacted is None or not self._redacted[0].search(body):
+        if self._redaction is None or not any(name in body for name in self._redacted):
             return body
-        return self._redacted[1].sub(rb"\1null", body)
+        return self._redaction.sub(rb"\1null", body)
 
     def page_in(self, body: bytes, fetched_at: datetime) -> Page:
         """Return the page in a cleaned body."""
@@ -118,12 +119,10 @@ def _envelope_of(stream: Stream) -> Any:
     return msgspec.defstruct("Envelope", fields, rename=rename, gc=False)
 
 
-def _redaction_of(fields: frozenset[str]) -> tuple[re.Pattern[bytes], re.Pattern[bytes]] | None:
-    if not fields:
+def _redaction_of(names: list[bytes]) -> re.Pattern[bytes] | None:
+    if not names:
         return None
-    names = b"|".join(re.escape(name.encode()) for name in sorted(fields))
-    label = rb'("(?:' + names + rb')"\s*:\s*)"'
-    return re.compile(label), re.compile(label + rb'(?:[^"\\]|\\.)*"', re.DOTALL)
+    return re.compile(rb'("(?:' + b"|".join(map(re.escape, names)) + rb')"\s*:\s*)"(?:[^"\\]|\\.)*"', re.DOTALL)
 
 
 def _whole(value: object) -> int | None:

@@ -205,7 +205,8 @@ class Run:
         stream = self.vendor.stream(points_to.stream)
         target = self.target_of(stream, place)
         if cursor.reached_at is None:
-            reached_at = await parts.cursors.reached(target, stream.name)
+            # Not how far it was read since: what was edited after the census and is pointed to here only would be lost.
+            reached_at = await parts.cursors.last_census(target, stream.name)
             if reached_at is None:
                 return StreamOutcome()
             cursor = Cursor(fence=cursor.fence, reached_at=reached_at, census_at=None, position=None)

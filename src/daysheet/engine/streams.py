@@ -293,7 +293,12 @@ async def ask_again(parts: Parts, source_ids: Sequence[str], storing: Storing) -
 
 
 async def _look_for_absent(parts: Parts, seen: set[int | str], before: datetime, storing: Storing) -> None:
-    """Ask by id for what the whole list did not hold; raises `VendorChanged` where that is suspiciously much."""
+    """
+    Ask by id for what the whole list did not hold; raises `VendorChanged` where that is suspiciously much.
+
+    Where the vendor answers no single records, absence is all there is to go by; but a list that is empty, or
+    holds a record whose id cannot be read, says nothing about any other.
+    """
     if parts.stream.names_locations is not None or not parts.target.tables:
         return
     living = await parts.mirror.living_keys(before)
@@ -304,4 +309,8 @@ async def _look_for_absent(parts: Parts, seen: set[int | str], before: datetime,
             "That is too many to believe: nothing was marked as deleted. "
             "Check the key's scope with the vendor, then run: daysheet sync --full"
         )
-    await ask_again(parts, [str(each) for each in absent], storing)
+    source_ids = [str(each) for each in absent]
+    if parts.stream.one_path is not None:
+        await ask_again(parts, source_ids, storing)
+    elif source_ids and seen and not parts.intake.nameless:
+        await parts.mirror.mark_deleted(source_ids, "absent", parts.clock())

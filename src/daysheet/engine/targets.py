@@ -16,9 +16,6 @@ def target_of(
     vendor: Vendor, stream: Stream, place: Location | None, *, tenant_id: int, connection_id: int, run_id: uuid.UUID
 ) -> Target:
     """Return where a stream of a location is stored."""
-    key: int | str | None = None
-    if place is not None:
-        key = int(place.source_id) if place.source_id.isdigit() else place.source_id
     return Target(
         tenant_id=tenant_id,
         connection_id=connection_id,
@@ -26,7 +23,7 @@ def target_of(
         schema=vendor.name,
         stream=stream.name,
         location_id=place.location_id if place else 0,
-        location_key=key,
+        location_key=vendor.location_key(place.source_id) if place else None,
         location_column=vendor.location_column if stream.per_location else None,
         tables=() if stream.points_to is not None else tables_of(stream.record),
     )

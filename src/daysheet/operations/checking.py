@@ -28,12 +28,16 @@ async def check(office: Office, tenant: Tenant) -> list[Finding]:
     found.append(Finding(what="the walls between tenants stand", is_fine=not broken))
     found += [Finding(what=str(each), is_fine=each.is_advice) for each in walls]
     for row in await office.connections(tenant).all():
+        if row.status == "paused":
+            found.append(Finding(what=f"{row.name} is paused. {row.status_reason or ''}".strip(), is_fine=True))
+            continue
         try:
             opened = await test_connection(office, tenant, row.name)
         except DaysheetError as error:
             found.append(Finding(what=str(error), is_fine=False))
         else:
-            found.append(Finding(what=f"{row.name} signs in and sees {len(opened.locations)} locations", is_fine=True))
+            found.append(Finding(what=f"{row.name} signs in, locations in scope: {len(opened.locations)}", is_fine=True))
     waiting = await Quarantine(office.database, tenant.tenant_id).count()
-    found.append(Finding(what=f"{waiting} rows wait in quarantine", is_fine=waiting == 0))
+    hint = ". See: daysheet quarantine list" if waiting else ""
+    found.append(Finding(what=f"rows in quarantine: {waiting}{hint}", is_fine=waiting == 0))
     return found

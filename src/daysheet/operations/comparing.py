@@ -69,5 +69,5 @@ def _taken_back(
 ) -> set[tuple[Any, ...]]:
     """Return the keys of rows that the vendor has no longer, if they are marked as such."""
     there = {tuple(row[name] for name in root) for row in wanted}
-    marked = {tuple(row[name] for name in root) for row in held if row["deleted_reason"] == "gone"}
+    marked = {tuple(row[name] for name in root) for row in held if row["deleted_reason"] in ("absent", "gone")}
     return marked - there

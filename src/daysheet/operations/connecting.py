@@ -56,19 +56,14 @@ async def connect(
             f"There is a connection {name!r} already. "
             f"Choose another --name, or give it a new credential: daysheet connections rotate {name}"
         )
-    budget_key = budget_key_of(vendor, base_url, secret)
-    reserve = office.budget(vendor, base_url, budget_key, calls_per_minute)
-    client = VendorClient(
-        vendor, connection=name, base_url=base_url, secret=secret, reserve=reserve, clock=office.clock
-    )
-    async with client:
+    async with office.caller(vendor, name, base_url, secret, calls_per_minute) as client:
         discovery = await discover(client, vendor)
     row = await connections.add(
         name=name,
         vendor=vendor.name,
         base_url=base_url,
         secret=secret,
-        budget_key=budget_key,
+        budget_key=budget_key_of(vendor, base_url, secret),
         calls_per_minute=calls_per_minute,
         now=office.clock(),
     )
@@ -95,7 +90,7 @@ async def discover(client: VendorClient, vendor: Vendor) -> Discovery:
 
 
 async def test_connection(office: Office, tenant: Tenant, name: str) -> Discovery:
-    """Try a stored connection; its status follows the answer."""
+    """Try a stored connection; its status follows the answer, but one that is paused stays so."""
     connections = office.connections(tenant)
     row = await connections.one(name)
     vendor = office.vendor(row.vendor)
@@ -106,7 +101,8 @@ async def test_connection(office: Office, tenant: Tenant, name: str) -> Discover
         if error.exit_code == 5:
             await connections.set_status(row, "needs_reauth", str(error), office.clock())
         raise
-    await connections.set_status(row, "active", None, office.clock())
+    if row.status != "paused":
+        await connections.set_status(row, "active", None, office.clock())
     return found
 
 
@@ -115,10 +111,7 @@ async def rotate(office: Office, tenant: Tenant, name: str, secret: Mapping[str,
     connections = office.connections(tenant)
     row = await connections.one(name)
     vendor = office.vendor(row.vendor)
-    budget_key = budget_key_of(vendor, row.base_url, secret)
-    reserve = office.budget(vendor, row.base_url, budget_key, row.calls_per_minute)
-    client = VendorClient(vendor, connection=name, base_url=row.base_url, secret=secret, reserve=reserve)
-    async with client:
+    async with office.caller(vendor, name, row.base_url, secret, row.calls_per_minute) as client:
         found = await discover(client, vendor)
-    await connections.rotate(row, secret, budget_key, office.clock())
+    await connections.rotate(row, secret, budget_key_of(vendor, row.base_url, secret), office.clock())
     return found

@@ -2,25 +2,30 @@
 
 from __future__ import annotations
 
+import asyncio
 import hashlib
+import time
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Final
+from typing import TYPE_CHECKING, Final
 from urllib.parse import urlsplit
 
 from daysheet.core.clock import Clock
 from daysheet.core.errors import UnknownThing
 from daysheet.core.vendor import Vendor
-from daysheet.remote import VendorClient
-from daysheet.remote.client import Reserve
 from daysheet.warehouse.connections import ConnectionRow, Connections, Tenant, Tenants
 from daysheet.warehouse.database import Database
 from daysheet.warehouse.opening import Opened
 from daysheet.warehouse.sealing import Vault
 
+if TYPE_CHECKING:
+    from daysheet.remote import VendorClient
+    from daysheet.remote.client import Reserve
+
 DEFAULT_TENANT: Final = "default"
 BURST_SHARE: Final = 0.1
+HANDFUL_MAX: Final = 8
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -61,13 +66,23 @@ class Office:
         return Connections(self.database, self.vault, tenant.tenant_id)
 
     def client(self, vendor: Vendor, row: ConnectionRow, secret: Mapping[str, str]) -> VendorClient:
-        """Return a caller for a connection, within the budget that all callers of its key share."""
+        """Return a caller for a stored connection."""
+        return self.caller(vendor, row.name, row.base_url, secret, row.calls_per_minute)
+
+    def caller(
+        self, vendor: Vendor, name: str, base_url: str, secret: Mapping[str, str], calls_per_minute: int | None
+    ) -> VendorClient:
+        """Return a caller within the budget that all callers of its key share."""
+        from daysheet.logs import quiet_retries
+        from daysheet.remote import VendorClient
+
+        quiet_retries()
         return VendorClient(
             vendor,
-            connection=row.name,
-            base_url=row.base_url,
+            connection=name,
+            base_url=base_url,
             secret=secret,
-            reserve=self.budget(vendor, row.base_url, row.budget_key, row.calls_per_minute),
+            reserve=self.budget(vendor, base_url, budget_key_of(vendor, base_url, secret), calls_per_minute),
             clock=self.clock,
         )
 
@@ -80,13 +95,36 @@ class Office:
         """
         host = urlsplit(base_url).hostname or ""
         limit = calls_per_minute or vendor.calls_per_minute.get(host, vendor.calls_per_minute["*"])
-        burst = max(1, int(limit * BURST_SHARE))
-        per_second = max(limit - burst, 1) / 60
+        return SharedBudget(self.database, budget_key, limit).reserve
 
-        async def reserve() -> float:
-            return await self.database.reserve_call(budget_key, per_second, burst)
 
-        return reserve
+class SharedBudget:
+    """
+    One credential's budget, which all workers share through the database.
+
+    Some calls are reserved together, so that a backfill does not ask the database before each; what a
+    worker has reserved and does not use is lost, which is at most one such handful.
+    """
+
+    def __init__(self, database: Database, key: str, calls_per_minute: int) -> None:
+        self._database = database
+        self._key = key
+        self._burst = max(1, int(calls_per_minute * BURST_SHARE))
+        self._per_second = max(calls_per_minute - self._burst, 1) / 60
+        self._handful = max(1, min(HANDFUL_MAX, self._burst // 4))
+        self._left = 0
+        self._ready_at = 0.0
+        self._asking = asyncio.Lock()
+
+    async def reserve(self) -> float:
+        """Reserve one call; return how many seconds to wait before it."""
+        async with self._asking:
+            if self._left == 0:
+                wait = await self._database.reserve_calls(self._key, self._per_second, self._burst, self._handful)
+                self._ready_at = time.monotonic() + wait
+                self._left = self._handful
+            self._left -= 1
+        return max(0.0, self._ready_at - time.monotonic())
 
 
 def budget_key_of(vendor: Vendor, base_url: str, secret: Mapping[str, str]) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from daysheet.core.errors import CredentialsRefused, DaysheetError, SettingMissing
+from daysheet.core.errors import CredentialsRefused, DaysheetError, NotAllowed, SettingMissing
 from daysheet.core.events import Observe
 from daysheet.engine.run import Run, RunOutcome, Wish
 from daysheet.operations.office import Office
@@ -34,20 +34,30 @@ class SyncReport:
 
 
 async def chosen(office: Office, tenant: Tenant, name: str | None) -> Sequence[ConnectionRow]:
-    """Return one connection, or all that are in use; raises where there is none."""
+    """Return one connection, or all of them; raises where there is none."""
     connections = office.connections(tenant)
     if name is not None:
         return [await connections.one(name)]
     known = await connections.all()
     if not known:
-        raise SettingMissing("There is no connection yet. Make one: daysheet connect VENDOR --help")
-    return [each for each in known if each.status != "paused"]
+        raise SettingMissing("There is no connection yet. Make one: daysheet connect VENDOR")
+    return known
+
+
+async def in_use(office: Office, tenant: Tenant, name: str | None) -> Sequence[ConnectionRow]:
+    """Return the chosen connections that may be read; raises where all of them are paused."""
+    rows = await chosen(office, tenant, name)
+    ready = [each for each in rows if each.status != "paused"]
+    if not ready:
+        paused = ", ".join(f"{each.name!r} is paused ({each.status_reason or 'no reason given'})" for each in rows)
+        raise NotAllowed(f"Nothing was read: {paused}. Make another connection: daysheet connect VENDOR --name NAME")
+    return ready
 
 
 async def sync(office: Office, tenant: Tenant, name: str | None, wish: Wish, observe: Observe) -> SyncReport:
     """Run one connection, or all of them; an error of one does not keep the others from being read."""
     report = SyncReport()
-    for row in await chosen(office, tenant, name):
+    for row in await in_use(office, tenant, name):
         report.runs[row.name] = await sync_one(office, tenant, row, wish, observe)
     report.waiting = await Quarantine(office.database, tenant.tenant_id).count(name)
     return report

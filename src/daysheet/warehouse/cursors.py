@@ -92,10 +92,10 @@ class Cursors:
         async with self._database.tenant(target.tenant_id) as connection:
             await connection.execute(query("cursors", "release_lease"), parameters)
 
-    async def reached(self, target: Target, stream: str) -> datetime | None:
-        """Return how far another stream at the same location was read."""
+    async def last_census(self, target: Target, stream: str) -> datetime | None:
+        """Return when another stream at the same location was last read whole."""
         async with self._database.tenant(target.tenant_id) as connection:
             found: Any = await (
-                await connection.execute(query("cursors", "cursor_reached"), {**target.place, "stream": stream})
+                await connection.execute(query("cursors", "last_census"), {**target.place, "stream": stream})
             ).fetchone()
-        return found["reached_at"] if found else None
+        return found["census_at"] if found else None

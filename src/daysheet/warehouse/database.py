@@ -99,12 +99,12 @@ class Database:
         finally:
             await asyncio.shield(connection.close())
 
-    async def reserve_call(self, budget_key: str, per_second: float, burst: int) -> float:
-        """Reserve one call of a credential's budget; return how many seconds to wait before making it."""
+    async def reserve_calls(self, budget_key: str, per_second: float, burst: int, count: int) -> float:
+        """Reserve calls of a credential's budget; return how many seconds to wait before the first."""
         async with self.nobody() as connection:
             row: Any = await (
                 await connection.execute(
-                    "select control.reserve_calls(%s, %s, %s) as wait_seconds", (budget_key, per_second, burst)
+                    "select control.reserve_calls(%s, %s, %s, %s) as wait_seconds", (budget_key, per_second, burst, count)
                 )
             ).fetchone()
         return float(row["wait_seconds"])

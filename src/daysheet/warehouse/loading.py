@@ -15,7 +15,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Final
 
-from psycopg import sql
+from psycopg import AsyncCopy, sql
 from psycopg.types.json import Jsonb
 
 from daysheet.core.clock import Clock
@@ -171,6 +171,7 @@ class Loader:
         """Make the temporary tables of this session."""
         async with database_errors(), self._connection.transaction():
             await act_for(self._connection, self.target.tenant_id)
+            await self._connection.execute(query("loading", "stage_versions"))
             for name, statements in self._statements.items():
                 await self._connection.execute(statements.create_stage)
                 found = await self._rows(query("loading", "column_types"), {"table": f"{self.target.schema}.{name}"})
@@ -274,9 +275,7 @@ class Loader:
         self._step("staging", name)
         async with self._connection.cursor() as cursor:
             async with cursor.copy(statements.copy) as copy:
-                copy.set_types(self._types[name])
-                for row in rows:
-                    await copy.write_row(row)
+                await _copy_rows(copy, self._types[name], rows)
             self._step("merging", name)
             if statements.table.is_root:
                 await cursor.execute(statements.merge, self._here)
@@ -342,16 +341,11 @@ class Loader:
     async def _keep_versions(self, versions: Mapping[str, Version]) -> None:
         if not versions:
             return
-        await self._connection.execute(
-            query("loading", "keep_versions"),
-            {
-                **self.target.place,
-                "source_ids": list(versions),
-                "payload_hashes": [version.payload_hash for version in versions.values()],
-                "updated_ats": [version.updated_at for version in versions.values()],
-                "fetched_ats": [version.fetched_at for version in versions.values()],
-            },
-        )
+        rows = [(key, each.payload_hash, each.updated_at, each.fetched_at) for key, each in versions.items()]
+        async with self._connection.cursor() as cursor:
+            async with cursor.copy(query("loading", "copy_versions")) as copy:
+                await _copy_rows(copy, ("text", "bytea", "timestamptz", "timestamptz"), rows)
+            await cursor.execute(query("loading", "keep_versions"), self.target.place)
 
     async def _keep_setbacks(self, batch: Batch) -> None:
         for each in batch.set_aside:
@@ -398,3 +392,12 @@ class Loader:
             query("runs", "add_to_log"),
             {**self.target.place, **vars(counts), "window_from": window_from, "now": self._clock()},
         )
+
+
+async def _copy_rows(copy: AsyncCopy, types: Sequence[int] | Sequence[str], rows: Iterable[Row]) -> None:
+    """Send rows by binary copy; the formatter fills whole buffers without a turn of the event loop for each row."""
+    copy.set_types(types)
+    write_row = copy.formatter.write_row
+    for row in rows:
+        if data := write_row(row):
+            await copy.write(data)

@@ -166,13 +166,13 @@ class TableStatements:
             "where {here} and t.deleted_at is null and t.changed_at < %(before)s"
         ).format(table=self._name, here=self._here, key=sql.Identifier(self.root_key))
 
-    @cached_property
-    def row_versions(self) -> sql.Composed:
-        """Return key and vendor's stamp of rows, by their keys at the end of the path."""
+    def row_versions(self, stamp: str) -> sql.Composed:
+        """Return the keys at both ends of the path, and the vendor's stamp, of the rows in some trees."""
         return sql.SQL(
-            "select t.{key} as key, t.tm_updated_at as updated_at from {table} as t "
+            "select t.{root} as root, t.{key} as key, t.{stamp} as updated_at from {table} as t "
             "where {here} and t.{root} = any(%(roots)s)"
         ).format(
+            stamp=sql.Identifier(stamp),
             table=self._name,
             here=self._here,
             key=sql.Identifier(self.table.key[-1]),

@@ -2,6 +2,10 @@
 Brings a database to this release: numbered files of plain SQL, each applied once, in order.
 
 Run it over a direct connection: the lock needs a session, which a transaction pooler does not give.
+
+A file begins with `set local role daysheet_owner`, so that what it makes belongs to the owner. One that
+adds a foreign key to a table with rows must not: behind the wall the key would be checked only against
+the rows of one tenant. Such a file runs as whoever migrates, who passes the walls.
 """
 
 from __future__ import annotations

@@ -33,18 +33,19 @@ class Mirror:
         """Return the keys of rows that are not deleted and were in place before an instant."""
         return [row["key"] for row in await self._rows(self._statements.living_keys, before=before)]
 
-    async def row_versions(self, roots: Sequence[Any]) -> dict[Any, datetime | None]:
-        """Return the vendor's stamp of each row in some trees."""
+    async def row_versions(self, roots: Sequence[Any], stamp: str) -> dict[tuple[Any, Any], datetime | None]:
+        """Return the vendor's stamp, in the column of that name, of each row in some trees, by root and own key."""
         if not roots:
             return {}
-        found = await self._rows(self._statements.row_versions, roots=list(roots))
-        return {row["key"]: row["updated_at"] for row in found}
+        found = await self._rows(self._statements.row_versions(stamp), roots=list(roots))
+        return {(row["root"], row["key"]): row["updated_at"] for row in found}
 
     async def mark_deleted(self, source_ids: Sequence[str], reason: str, now: datetime) -> int:
         """
         Mark rows as deleted that the vendor no longer has; return how many were not marked before.
 
-        Their versions are forgotten, so that a record which comes back is looked at whatever it holds.
+        Their versions are replaced by one of this instant that equals no other: a record which comes back is looked
+        at whatever it holds, and a page from before does not bring it back.
         """
         key = self._statements.table.record.columns[self._statements.table.key[0]]
         keys = [int(each) if key.kind.name == "whole_number" else each for each in source_ids]
@@ -54,7 +55,8 @@ class Mirror:
                 self._statements.soft_delete, {**here, "keys": keys, "reason": reason, "now": now}
             )
             await connection.execute(
-                query("loading", "forget_versions"), {**self._target.place, "source_ids": list(source_ids)}
+                query("loading", "bury_versions"),
+                {**self._target.place, "source_ids": list(source_ids), "now": now},
             )
             await connection.execute(
                 query("quarantine", "resolve_read"),

@@ -16,10 +16,11 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
-from urllib.parse import quote, urlsplit, urlunsplit
+from urllib.parse import parse_qsl, quote, urlencode, urlsplit, urlunsplit
 
 import psycopg
 from psycopg import sql
+from psycopg.conninfo import conninfo_to_dict
 
 from daysheet.core.errors import SchemaMismatch, SettingWrong
 from daysheet.warehouse.database import database_errors
@@ -28,6 +29,8 @@ from daysheet.warehouse.migrating import MigrationSet, migrate, pending
 from daysheet.warehouse.roles import API_LOGIN, WORKER_LOGIN, ensure_reader, reader_login, set_passwords
 
 DATABASE: Final = "daysheet"
+# Where the query of an address says who logs in, it would outdo the login before the host.
+LOGIN_PARAMETERS: Final = frozenset({"user", "password", "passfile", "service"})
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -66,10 +69,17 @@ def password_of(key: bytes, login: str) -> str:
 
 
 def with_login(url: str, login: str, password: str) -> str:
-    """Return *url* for another login."""
+    """
+    Return *url* for another login.
+
+    >>> with_login("postgresql://owner:old@db.example.com/shop?user=owner&sslmode=require", "reader", "new")
+    'postgresql://reader:new@db.example.com/shop?sslmode=require'
+    """
     parts = urlsplit(url)
     host = parts.netloc.rpartition("@")[2]
-    return urlunsplit(parts._replace(netloc=f"{quote(login)}:{quote(password)}@{host}"))
+    kept = [(name, value) for name, value in parse_qsl(parts.query) if name not in LOGIN_PARAMETERS]
+    netloc = f"{quote(login, safe='')}:{quote(password, safe='')}@{host}"
+    return urlunsplit(parts._replace(netloc=netloc, query=urlencode(kept)))
 
 
 def make_home(home: Path) -> None:
@@ -97,7 +107,7 @@ async def opened(
     older release is left alone: raises `SchemaMismatch`, which names `daysheet migrate`.
     """
     if database_url is not None:
-        yield await _prepared(_checked(database_url), key, sets, is_embedded=False)
+        yield await _prepared(checked_url(database_url), key, sets, is_embedded=False)
         return
     cluster = EmbeddedCluster(home / "postgresql", binaries=binaries)
     await asyncio.to_thread(cluster.start)
@@ -121,12 +131,23 @@ def stay_up(home: Path, *, wanted: bool) -> None:
         _kept(home).unlink(missing_ok=True)
 
 
-def _checked(url: str) -> str:
+def stop_staying_up(home: Path, binaries: Path | None) -> None:
+    """Let the embedded server stop with its last user, which may be this process."""
+    make_home(home)
+    stay_up(home, wanted=False)
+    with EmbeddedCluster(home / "postgresql", binaries=binaries):
+        pass
+
+
+def checked_url(url: str) -> str:
+    """Return the address of a database as it is; raises `SettingWrong`, which never repeats what may be a password."""
     try:
         parts = urlsplit(url)
-    except ValueError:
-        parts = urlsplit("")
-    if parts.scheme not in ("postgresql", "postgres") or not parts.path.strip("/"):
+        is_one = parts.scheme in ("postgresql", "postgres") and bool(parts.path.strip("/"))
+        is_one = is_one and (parts.port is None or parts.port > 0) and bool(conninfo_to_dict(url))
+    except (ValueError, psycopg.Error):
+        is_one = False
+    if not is_one:
         raise SettingWrong(
             "DAYSHEET_DATABASE_URL is not an address of a database. Example: postgresql://owner@localhost/warehouse"
         )

@@ -26,21 +26,26 @@ class Places:
             return await cursor.fetchall()
 
     async def set_time_zone(
-        self, location: dict[str, Any], time_zone: str, schema: str, location_column: str, tables: Sequence[Table]
+        self,
+        location_id: int,
+        location_key: int | str,
+        time_zone: str,
+        schema: str,
+        location_column: str,
+        tables: Sequence[Table],
     ) -> None:
         """Set a zone; every local day of the location is computed anew in the same transaction."""
         async with self._database.tenant(self._tenant_id) as connection:
             await connection.execute(
                 query("locations", "set_time_zone"),
-                {"tenant_id": self._tenant_id, "location_id": location["location_id"], "time_zone": time_zone},
+                {"tenant_id": self._tenant_id, "location_id": location_id, "time_zone": time_zone},
             )
             for table in tables:
                 statement = _days_anew(schema, location_column, table)
                 if statement is not None:
-                    key = location["source_id"]
                     parameters = {
                         "tenant_id": self._tenant_id,
-                        "location_key": int(key) if key.isdigit() else key,
+                        "location_key": location_key,
                         "time_zone": time_zone,
                     }
                     await connection.execute(statement, parameters)

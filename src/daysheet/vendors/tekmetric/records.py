@@ -230,7 +230,7 @@ job: Final = Record(
         "fee_total_cents": cents("feeTotal"),
         "discount_total_cents": cents("discountTotal"),
         "subtotal_cents": cents("subtotal"),
-        "labor_hours": decimal("laborHours"),
+        "labor_hours": decimal("laborHours", nullable=True),
         "logged_hours": decimal("loggedHours", nullable=True),
         "sort_order": whole_number("sort", nullable=True),
         "completed_at": instant("completedDate", nullable=True),

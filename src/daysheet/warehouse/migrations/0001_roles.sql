@@ -13,7 +13,7 @@ begin
     end if;
 
     for wanted in
-        select *
+        select name, attributes, privilege
         from (values
             ('daysheet_owner', 'nologin', ''),
             ('daysheet_service', 'nologin', ''),
@@ -41,7 +41,7 @@ begin
     end loop;
 
     for wanted in
-        select *
+        select granted, member
         from (values
             ('daysheet_owner', 'daysheet_migrator'),
             ('pg_read_all_data', 'daysheet_backup'),
@@ -74,7 +74,7 @@ begin
     end loop;
 
     for login in
-        select *
+        select role, setting, value
         from (values
             ('daysheet_api_login', 'statement_timeout', '10s'),
             ('daysheet_api_login', 'idle_in_transaction_session_timeout', '15s'),

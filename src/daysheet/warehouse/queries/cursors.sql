@@ -67,8 +67,8 @@ where tenant_id = %(tenant_id)s
     and location_id = %(location_id)s
     and fence = %(fence)s;
 
--- cursor_reached: how far another stream has been read
-select reached_at
+-- last_census: when another stream was last read whole
+select census_at
 from control.sync_cursors
 where tenant_id = %(tenant_id)s
     and connection_id = %(connection_id)s

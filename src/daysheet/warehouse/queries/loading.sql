@@ -15,14 +15,23 @@ where tenant_id = %(tenant_id)s
     and stream = %(stream)s
     and source_id = any(%(source_ids)s);
 
+-- stage_versions: a temporary table for the versions of a batch
+create temp table if not exists stage_versions (
+    source_id          text,
+    payload_hash       bytea,
+    source_updated_at  timestamptz,
+    fetched_at         timestamptz
+) on commit delete rows;
+
+-- copy_versions: fill it
+copy stage_versions (source_id, payload_hash, source_updated_at, fetched_at) from stdin (format binary);
+
 -- keep_versions: remember which version of each record is in place
 insert into control.record_versions as mine
     (tenant_id, location_id, stream, source_id, payload_hash, source_updated_at, fetched_at)
 select
     %(tenant_id)s, %(location_id)s, %(stream)s, source_id, payload_hash, source_updated_at, fetched_at
-from unnest(
-    %(source_ids)s::text[], %(payload_hashes)s::bytea[], %(updated_ats)s::timestamptz[], %(fetched_ats)s::timestamptz[]
-) as version (source_id, payload_hash, source_updated_at, fetched_at)
+from stage_versions
 on conflict (tenant_id, location_id, stream, source_id) do update
 set payload_hash = excluded.payload_hash,
     source_updated_at = excluded.source_updated_at,
@@ -31,6 +40,16 @@ where mine.payload_hash is distinct from excluded.payload_hash;
 
 -- forget_versions: make sure that these records are looked at again
 delete from control.record_versions
+where tenant_id = %(tenant_id)s
+    and location_id = %(location_id)s
+    and stream = %(stream)s
+    and source_id = any(%(source_ids)s);
+
+-- bury_versions: these records are gone; whatever was fetched before now is older than that
+update control.record_versions
+set payload_hash = '',
+    source_updated_at = null,
+    fetched_at = %(now)s
 where tenant_id = %(tenant_id)s
     and location_id = %(location_id)s
     and stream = %(stream)s

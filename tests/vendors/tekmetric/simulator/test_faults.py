@@ -123,10 +123,12 @@ async def test_content_can_be_missing_while_the_totals_stand(caller: Caller) -> 
 
 
 async def test_a_list_can_claim_to_have_no_end(caller: Caller) -> None:
+    plain = await caller.page("repair-orders", size=20, shop=90417, page=900)
+
     page = (await bent(caller, "never_last", page=900)).json()
 
-    assert page["last"] is False
-    assert page["number"] + 1 < page["totalPages"] or page["content"] == []
+    assert (plain["last"], page["last"]) == (True, False)
+    assert page["totalPages"] == plain["totalPages"] + 1
 
 
 async def test_a_page_can_come_twice(caller: Caller) -> None:
@@ -141,8 +143,8 @@ async def test_a_page_can_come_twice(caller: Caller) -> None:
 async def test_a_row_can_come_twice(caller: Caller) -> None:
     ids = [row["id"] for row in (await bent(caller, "duplicated_row")).json()["content"]]
 
-    assert len(ids) == 20
-    assert len(set(ids)) == 19
+    assert len(ids) == 21
+    assert len(set(ids)) == 20
 
 
 async def test_undocumented_fields_appear(caller: Caller) -> None:

@@ -193,19 +193,28 @@ def _extra_fields(rows: list[Any], chance: random.Random, raw: _RawTokens) -> No
 
 
 def _duplicated_row(rows: list[Any], chance: random.Random, raw: _RawTokens) -> None:
-    place = int(chance.random() * (len(rows) - 1))
-    rows[place + 1] = copy.deepcopy(rows[place])
+    place = int(chance.random() * len(rows))
+    rows.insert(place, copy.deepcopy(rows[place]))
 
 
 def _null_where_none_is_promised(rows: list[Any], chance: random.Random, raw: _RawTokens) -> None:
-    _put_in_one_row(NEVER_NULL, rows, chance, [None])
+    row = rows[int(chance.random() * len(rows))]
+    promised = _promised_in(row)
+    if promised:
+        row[promised[int(chance.random() * len(promised))]] = None
 
 
 def _missing_field(rows: list[Any], chance: random.Random, raw: _RawTokens) -> None:
     row = rows[int(chance.random() * len(rows))]
-    present = [name for name in NEVER_NULL if name in row]
-    if present:
-        del row[present[int(chance.random() * len(present))]]
+    promised = _promised_in(row)
+    if promised:
+        del row[promised[int(chance.random() * len(promised))]]
+
+
+def _promised_in(row: dict[str, Any]) -> list[str]:
+    """Return the fields of a row that are never null; the creation of an appointment may be, so nobody could tell."""
+    is_appointment = "appointmentStatus" in row
+    return [name for name in NEVER_NULL if name in row and not (is_appointment and name == "createdDate")]
 
 
 def _hostile_value(rows: list[Any], chance: random.Random, raw: _RawTokens) -> None:

@@ -281,7 +281,7 @@ def _job(rows: Rows, order: Row, thing: Truth) -> None:
             "fee_total_cents": int(thing["feeTotal"]),
             "discount_total_cents": int(thing["discountTotal"]),
             "subtotal_cents": int(thing["subtotal"]),
-            "labor_hours": _number(thing["laborHours"]),
+            "labor_hours": _number(thing.get("laborHours")),
             "logged_hours": _number(thing.get("loggedHours")),
             "sort_order": _whole(thing.get("sort")),
             "completed_at": _moment(thing.get("completedDate")),

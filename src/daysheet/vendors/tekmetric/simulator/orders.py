@@ -136,8 +136,6 @@ def _header(
     vehicle_id = None if customer_id is None or chance.random() < 0.01 else pick(chance, owner[1])
     miles = None if chance.random() < 0.04 else 3_000 + int(chance.random() * 180_000)
     is_done = lasting_status in (*INVOICED, COMPLETE)
-    shared_at = text_or_none(min(course.created_at + 1_400, course.updated_at)) if chance.random() < 0.7 else None
-    invoiced_at = text_or_none(course.posted_at)
     order_number = shop.next_order_number
     shop.next_order_number += 1
     custom_label = {"name": pick(chance, words.CUSTOM_LABELS)}
@@ -158,7 +156,7 @@ def _header(
         "milesOut": miles + int(chance.random() * 9) if miles is not None and is_done else None,
         "keytag": str(int(chance.random() * 60) + 1) if chance.random() < 0.4 else None,
         "completedDate": text_or_none(course.completed_at),
-        "postedDate": invoiced_at,
+        "postedDate": text_or_none(course.posted_at),
         "laborSales": 0,
         "partsSales": 0,
         "subletSales": 0,
@@ -175,6 +173,16 @@ def _header(
         "createdDate": instant_text(course.created_at),
         "updatedDate": instant_text(course.updated_at),
         "deletedDate": text_or_none(course.deleted_at),
+        **_links(chance, course, number, lasting_status),
+        "leadSource": pick(chance, words.LEAD_SOURCES),
+    }
+
+
+def _links(chance: random.Random, course: Course, number: int, lasting_status: int) -> Record:
+    """Return when the customer was sent what, and the public links to it."""
+    shared_at = text_or_none(min(course.created_at + 1_400, course.updated_at)) if chance.random() < 0.7 else None
+    invoiced_at = text_or_none(course.posted_at)
+    return {
         "estimateShareDate": shared_at,
         "inspectionShareDate": shared_at if chance.random() < 0.3 else None,
         "invoiceShareDate": invoiced_at if lasting_status in INVOICED else None,
@@ -182,7 +190,6 @@ def _header(
         "estimateUrl": f"https://links.example/e/{number}" if shared_at else None,
         "inspectionUrl": None,
         "invoiceUrl": f"https://links.example/i/{number}" if invoiced_at else None,
-        "leadSource": pick(chance, words.LEAD_SOURCES),
     }
 
 

@@ -19,7 +19,7 @@ create table tekmetric.jobs (
     fee_total_cents       bigint not null,
     discount_total_cents  bigint not null,
     subtotal_cents        bigint not null,
-    labor_hours           numeric not null,
+    labor_hours           numeric,
     logged_hours          numeric,
     sort_order            bigint,
     completed_at          timestamptz,
@@ -90,7 +90,7 @@ comment on column tekmetric.jobs.subtotal_cents is
     'Parts, labor and fees, less discounts, in cents, before tax.';
 
 comment on column tekmetric.jobs.labor_hours is
-    'Hours sold.';
+    'Hours sold; null where the vendor left them out.';
 
 comment on column tekmetric.jobs.logged_hours is
     'Hours worked, where the shop logs them; usually null.';

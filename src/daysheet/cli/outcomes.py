@@ -1,0 +1,117 @@
+"""Says what runs did: counters by stream, what went wrong, and what waits in quarantine."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING, Any, Final, Protocol
+
+from daysheet.cli.common import Common, counted
+
+if TYPE_CHECKING:
+    from daysheet.engine.run import RunOutcome
+    from daysheet.warehouse.loading import Counts
+
+ALWAYS_SHOWN: Final = ("received", "new", "changed", "same")
+SHOWN_WHERE_ANY: Final = ("stale", "quarantined", "ignored", "deleted")
+ERRORS_SHOWN_MAX: Final = 5
+
+
+class Report(Protocol):
+    """What a command has to say about its runs."""
+
+    @property
+    def runs(self) -> Mapping[str, RunOutcome]: ...
+
+    @property
+    def waiting(self) -> int: ...
+
+    @property
+    def exit_code(self) -> int: ...
+
+
+def report_runs(common: Common, report: Report) -> int:
+    """Tell a report as a table with talk, or as JSON; return the exit code."""
+    for name, run in report.runs.items():
+        if not common.json:
+            if len(report.runs) > 1:
+                common.print(f"{name}:")
+            print_counts(common, run.counts, f"{name}: nothing was read.")
+        tell_trouble(common, name, run)
+    tell_waiting(common, report.waiting)
+    if common.json:
+        common.emit({**summary(report.runs), "quarantine": report.waiting})
+    return report.exit_code
+
+
+def summary(runs: Mapping[str, RunOutcome]) -> dict[str, Any]:
+    """Return what runs did, as JSON has it: counters by stream over all connections, and each run apart."""
+    streams: dict[str, Counts] = {}
+    for run in runs.values():
+        for name, counts in run.counts.items():
+            streams.setdefault(name, type(counts)()).add(counts)
+    return {
+        "streams": {name: vars(counts) for name, counts in streams.items()},
+        "connections": {
+            name: {
+                "run_id": str(run.run_id),
+                "status": run.status,
+                "errors": [str(error) for error in run.errors],
+                "not_proven_whole": run.unproven,
+                "calls": vars(run.calls),
+            }
+            for name, run in runs.items()
+        },
+    }
+
+
+def print_counts(common: Common, counts: Mapping[str, Counts], empty: str) -> None:
+    """Print the counters of a run; those that are zero everywhere are left out, unless one looks for them."""
+    columns = shown_columns([vars(each) for each in counts.values()])
+    rows = []
+    for stream, each in counts.items():
+        numbers = vars(each)
+        row = {"stream": stream.replace("_", " "), **{name: Grouped(numbers[name]) for name in columns}}
+        rows.append(row | {"rows_written": Grouped(numbers["rows_written"])})
+    common.show(("stream", *columns, "rows_written"), rows, empty)
+
+
+def shown_columns(rows: Sequence[Mapping[str, int]]) -> tuple[str, ...]:
+    """
+    Return the counters that are worth a column.
+
+    >>> zero = dict.fromkeys((*ALWAYS_SHOWN, *SHOWN_WHERE_ANY), 0)
+    >>> shown_columns([zero, {**zero, "deleted": 2}])
+    ('received', 'new', 'changed', 'same', 'deleted')
+    """
+    return (*ALWAYS_SHOWN, *(name for name in SHOWN_WHERE_ANY if any(row[name] for row in rows)))
+
+
+def tell_trouble(common: Common, name: str, run: RunOutcome) -> None:
+    """Say what went wrong in a run, and what was not read whole."""
+    messages = list(dict.fromkeys(str(error) for error in run.errors))
+    for message in messages[:ERRORS_SHOWN_MAX]:
+        common.complain(f"✗ {message}")
+    if len(messages) > ERRORS_SHOWN_MAX:
+        common.complain(f"✗ And {len(messages) - ERRORS_SHOWN_MAX} more like these; --json names them all.")
+    if run.unproven and not run.errors:
+        streams = ", ".join(sorted({each.replace("_", " ") for each in run.unproven}))
+        common.say(f"! {name}: {streams} changed while they were read; the next run reads that window again.")
+
+
+def tell_waiting(common: Common, waiting: int) -> None:
+    """Say how much waits in quarantine, if anything does."""
+    if waiting:
+        verb = "waits" if waiting == 1 else "wait"
+        common.say(f"! {counted(waiting, 'row')} {verb} in quarantine. See: daysheet quarantine list")
+
+
+class Grouped(int):
+    """
+    A count as people read it.
+
+    >>> str(Grouped(18204))
+    '18,204'
+    """
+
+    def __str__(self) -> str:
+        return format(int(self), ",")

@@ -1,0 +1,40 @@
+"""The vendors that every vendor test is about: those that are installed, and the one that only the tests have."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from importlib import resources
+from importlib.resources.abc import Traversable
+from typing import Final
+
+from daysheet.bootstrap import find_vendors
+from daysheet.core.records import Table, tables_of
+from daysheet.core.vendor import Vendor
+from tests.vendors import pawtrack
+
+OWN: Final = (pawtrack.VENDOR,)
+FOUND: Final = {**find_vendors(), **{vendor.name: vendor for vendor in OWN}}
+
+
+def folder_of(vendor: Vendor) -> Traversable:
+    """Return the vendor's folder."""
+    return resources.files(vendor.package)
+
+
+def mirrored(vendor: Vendor) -> list[tuple[str, Table]]:
+    """Return stream and table of everything the vendor's streams fill, parents before children."""
+    return [
+        (stream.name, table)
+        for stream in vendor.streams
+        if stream.points_to is None
+        for table in tables_of(stream.record)
+    ]
+
+
+def in_small_pages(vendor: Vendor, size: int) -> Vendor:
+    """Return the vendor read in smaller pages, so that a small business has many of them."""
+    streams = tuple(
+        replace(stream, paging=replace(stream.paging, size=size)) if stream.paging else stream
+        for stream in vendor.streams
+    )
+    return replace(vendor, streams=streams)

@@ -5,7 +5,7 @@ Times whole commands beside reference loaders, in turn and in one run, and quote
     make bench BENCH_ARGS="--rounds 5 --only speed"
 
 Needs the reference loaders (--reference, default ../shared/bench) and what they need
-(requirements/bench.txt, installed into .venv-bench). Without them only our own figures are shown.
+(requirements/bench.txt, installed into .venv-bench).
 """
 
 from __future__ import annotations
@@ -37,7 +37,7 @@ class Bench:
 
     home: Path
     reference: Path
-    peers: Path | None
+    peers: Path
     owner_url: str
     rounds: int
     results: dict[str, list[Measured]] = field(default_factory=dict)
@@ -54,9 +54,7 @@ class Bench:
         self.note(name, run)
         return run
 
-    def peer(self, name: str, script: str, *arguments: str, **environment: str) -> Measured | None:
-        if self.peers is None:
-            return None
+    def peer(self, name: str, script: str, *arguments: str, **environment: str) -> None:
         settings = {
             "PEERS_URL": f"http://127.0.0.1:{VENDOR_PORT}",
             "PEERS_DSN": f"host=127.0.0.1 port={PORT} user=postgres password={PASSWORD} dbname=peers",
@@ -65,7 +63,6 @@ class Bench:
         }
         run = measure([str(self.peers), str(self.reference / script), *arguments], settings)
         self.note(name, run)
-        return run
 
     def forget(self) -> None:
         """Empty our tables, so that the next run is a first one."""
@@ -89,7 +86,7 @@ class Bench:
 def speed(bench: Bench, orders: int) -> None:
     """First load and unchanged repetition, beside the reference with the same switched on, and dlt."""
     print(f"{orders:,} orders, {orders * ROWS_PER_ORDER:,} rows, no latency")
-    with stand_in(bench.reference, orders, VENDOR_PORT):
+    with stand_in(bench.peers, bench.reference, orders, VENDOR_PORT):
         for _ in range(bench.rounds):
             bench.forget()
             bench.ours("ours, first")
@@ -101,10 +98,9 @@ def speed(bench: Bench, orders: int) -> None:
             bench.peer("dlt, arrow", "dlt_run.py", "arrow", "first")
     first = bench.seconds("ours, first")
     bench.at_least("unchanged run: times as fast as the first", first / bench.seconds("ours, unchanged"), 2.5)
-    if bench.peers is not None:
-        bench.at_least("first run: share of the reference's speed", bench.seconds("reference, first") / first, 0.8)
-        bench.at_least("first run: times dlt as installed", bench.seconds("dlt, as installed") / first, 4)
-        bench.at_least("first run: times dlt's fastest form", bench.seconds("dlt, arrow") / first, 1)
+    bench.at_least("first run: share of the reference's speed", bench.seconds("reference, first") / first, 0.8)
+    bench.at_least("first run: times dlt as installed", bench.seconds("dlt, as installed") / first, 4)
+    bench.at_least("first run: times dlt's fastest form", bench.seconds("dlt, arrow") / first, 1)
 
 
 def _nothing_written(run: Measured) -> None:
@@ -117,14 +113,13 @@ def _nothing_written(run: Measured) -> None:
 def latency(bench: Bench, orders: int) -> None:
     """A hundred milliseconds a page, eight requests at once."""
     print(f"{orders:,} orders at 100 ms a page")
-    with stand_in(bench.reference, orders, VENDOR_PORT, latency_ms=100):
+    with stand_in(bench.peers, bench.reference, orders, VENDOR_PORT, latency_ms=100):
         for _ in range(bench.rounds):
             bench.forget()
             bench.ours("ours, 100 ms a page")
             bench.peer("reference, 100 ms a page", "e2e.py", "hash", "first", CONC="8", **EVERYTHING_ON)
-    if bench.peers is not None:
-        ratio = bench.seconds("ours, 100 ms a page") / bench.seconds("reference, 100 ms a page")
-        bench.at_most("100 ms a page: times the reference's seconds", ratio, 1.3)
+    ratio = bench.seconds("ours, 100 ms a page") / bench.seconds("reference, 100 ms a page")
+    bench.at_most("100 ms a page: times the reference's seconds", ratio, 1.3)
 
 
 def memory(bench: Bench, orders: int) -> None:
@@ -132,7 +127,7 @@ def memory(bench: Bench, orders: int) -> None:
     print(f"memory: {orders:,} and {orders * 5:,} orders")
     peaks = []
     for size in (orders, orders * 5):
-        with stand_in(bench.reference, size, VENDOR_PORT):
+        with stand_in(bench.peers, bench.reference, size, VENDOR_PORT):
             bench.forget()
             peaks.append(bench.ours(f"ours, {size:,} orders").peak_mb)
     bench.at_most("peak memory, MB", max(peaks), 200)
@@ -141,7 +136,7 @@ def memory(bench: Bench, orders: int) -> None:
 
 def where_time_goes(bench: Bench, orders: int, server_pid: int) -> None:
     """Processor time of a first run, by process."""
-    with stand_in(bench.reference, orders, VENDOR_PORT):
+    with stand_in(bench.peers, bench.reference, orders, VENDOR_PORT):
         bench.forget()
         before = cpu_seconds_of(server_pid)
         run = bench.ours("ours, where the time goes")
@@ -152,7 +147,7 @@ def where_time_goes(bench: Bench, orders: int, server_pid: int) -> None:
 PARTS = {"speed": speed, "latency": latency, "memory": memory}
 
 
-def _peers() -> Path | None:
+def _peers() -> Path:
     """Return the Python of the reference loaders, installing what they need the first time."""
     python = ROOT / ".venv-bench" / "bin" / "python"
     lock = ROOT / "requirements" / "bench.txt"
@@ -180,17 +175,16 @@ def main() -> int:
     arguments.add_argument("--rounds", type=int, default=3)
     arguments.add_argument("--only", choices=[*PARTS], action="append")
     arguments.add_argument("--reference", type=Path, default=ROOT.parent / "shared" / "bench")
-    arguments.add_argument("--without-peers", action="store_true", help="our own figures only")
     chosen = arguments.parse_args()
     if not (chosen.reference / "server.py").exists():
         raise SystemExit(f"The reference loaders are not in {chosen.reference}. Say where: --reference DIR")
-    peers = None if chosen.without_peers else _peers()
+    peers = _peers()
     Path("/tmp/peers").mkdir(exist_ok=True)  # noqa: S108  the reference loaders write there
     with tempfile.TemporaryDirectory(prefix="daysheet-bench-") as folder:
         os.environ.pop("DAYSHEET_DATABASE_URL", None)
         home = Path(folder) / "home"
         with postgresql(home) as cluster:
-            with stand_in(chosen.reference, 100, VENDOR_PORT):
+            with stand_in(peers, chosen.reference, 100, VENDOR_PORT):
                 _connect(home)
             bench = Bench(home, chosen.reference, peers, cluster.url(), chosen.rounds)
             for name, part in PARTS.items():

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import contextlib
 import subprocess
-import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -35,9 +34,9 @@ def postgresql(home: Path) -> Iterator[EmbeddedCluster]:
 
 
 @contextlib.contextmanager
-def stand_in(reference: Path, orders: int, port: int, latency_ms: float = 0) -> Iterator[str]:
-    """Serve the stand-in vendor in a process of its own; yield its base URL."""
-    command = [sys.executable, str(Path(__file__).with_name("stand_in.py")), "--reference", str(reference)]
+def stand_in(python: Path, reference: Path, orders: int, port: int, latency_ms: float = 0) -> Iterator[str]:
+    """Serve the stand-in vendor in a process of its own, by the Python of the reference loaders; yield its base URL."""
+    command = [str(python), str(Path(__file__).with_name("stand_in.py")), "--reference", str(reference)]
     command += ["--orders", str(orders), "--port", str(port), "--latency-ms", str(latency_ms)]
     process = subprocess.Popen(command, stdout=subprocess.PIPE, text=True)
     try:

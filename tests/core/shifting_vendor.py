@@ -7,7 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
-from daysheet.core.paging import Ask, Seen, Window, read_window, since_of
+from daysheet.core.paging import Ask, Seen, Window, reach_of, read_window, since_of
 
 EPOCH = datetime(2026, 1, 1, tzinfo=UTC)
 OVERLAP_SECONDS = 60.0
@@ -155,7 +155,7 @@ class ProvenReader:
                 outcome = stop.value
                 break
         if is_census or outcome.is_proven:
-            self.reached_at = outcome.started_at
+            self.reached_at = reach_of(outcome, is_census=is_census)
             self.census_is_due = is_census and not outcome.is_proven
 
     def _answer(self, asked: Ask) -> Seen:
@@ -168,6 +168,7 @@ class ProvenReader:
             pages=-(-total // PAGE_SIZE),
             is_last=None,
             answered_at=EPOCH + timedelta(seconds=int(self.vendor.clock())),
+            newest_at=max((EPOCH + timedelta(seconds=thing.changed) for _, thing in rows), default=None),
         )
 
 

@@ -8,7 +8,7 @@ import pytest
 
 from tests.core.shifting_vendor import ENVIRONMENTS, Environment, ProvenReader, UsualReader, wrong_for_good
 
-SEEDS = int(os.environ.get("DAYSHEET_TEST_SEEDS", "600"))
+SEEDS = 600 * int(os.environ.get("DAYSHEET_TEST_SEEDS", "1"))
 
 
 @pytest.mark.parametrize("environment", ENVIRONMENTS, ids=lambda environment: environment.name)

@@ -8,8 +8,8 @@ base URL is given, and the worker's clock is the vendor's, with a lead that a te
 from __future__ import annotations
 
 import uuid
-from collections.abc import AsyncIterator, Sequence
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator, Callable, Sequence
+from contextlib import AbstractContextManager, asynccontextmanager
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -38,6 +38,8 @@ from daysheet.warehouse.sealing import Vault
 IN_PROCESS = "http://localhost"
 WORKER_PASSWORD = "worker"
 PAGE_SIZE = 12
+
+Copies = Callable[[str], AbstractContextManager[str]]
 
 
 def with_pages_of(size: int, vendor: Vendor = VENDOR) -> Vendor:
@@ -185,11 +187,20 @@ class Business:
 
 @asynccontextmanager
 async def opened(
-    owner_url: str, simulator: Simulator, *, vendor: Vendor | None = None, base_url: str = IN_PROCESS
+    owner_url: str,
+    simulator: Simulator,
+    *,
+    vendor: Vendor | None = None,
+    base_url: str = IN_PROCESS,
+    worker: str | None = None,
 ) -> AsyncIterator[Business]:
-    """Open the warehouse in a migrated database, and connect the business."""
+    """
+    Open the warehouse in a migrated database, and connect the business.
+
+    *worker* is the worker's own way to the database, where it is not the straight one.
+    """
     vendor = vendor or with_pages_of(PAGE_SIZE)
-    async with Database(worker_url(owner_url)) as database:
+    async with Database(worker or worker_url(owner_url)) as database:
         tenant = await Tenants(database).ensure("main street")
         connections = Connections(database, Vault(bytes(32)), tenant.tenant_id)
         known = await connections.all()

@@ -3,84 +3,161 @@
 from __future__ import annotations
 
 import asyncio
-import contextlib
+import shlex
 import signal
 import time
-from typing import Annotated, Any
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
 
 from cyclopts import Parameter
 
-from daysheet.cli.common import Common, run_now
+from daysheet.cli.common import Common, counted, run_now
 from daysheet.cli.doorway import doorway
+from daysheet.cli.outcomes import Grouped, tell_trouble, tell_waiting
 from daysheet.cli.progress import watched
 from daysheet.operations import demo as stage
 from daysheet.operations.demo import Act
 
+if TYPE_CHECKING:
+    from daysheet.operations.office import Office
+    from daysheet.settings import Settings
+    from daysheet.warehouse.connections import Tenant
+
 SECONDS_BETWEEN_RUNS = 10.0
+DIFFERENCES_SHOWN_MAX = 5
+NAME_WIDTH = 12
+QUESTION = "select name, time_zone from control.locations"
 
 
 def demo(
     *,
-    once: Annotated[bool, Parameter(negative="", help="Run once, say what happened, stop everything.")] = False,
-    port: Annotated[int, Parameter(help="Port of the console, when there is one.")] = 8765,
-    orders: Annotated[int, Parameter(help="Size of the business.")] = stage.ORDERS,
+    once: Annotated[bool, Parameter(help="Read once, say what happened, stop everything.")] = False,
+    port: Annotated[
+        int, Parameter(help="Port of the console, once there is one; it is not there yet.", show_default=True)
+    ] = 8765,
+    orders: Annotated[int, Parameter(help="Repair orders of the invented business.", show_default=True)] = stage.ORDERS,
     common: Common = Common(),  # noqa: B008
 ) -> int:
     """
-    Show everything on this machine: simulated vendors, a first run, and a comparison with their truth.
+    Try everything on this machine: a simulated vendor, a first run, a comparison with its truth.
 
-    Without --once the businesses live on and are read every ten seconds until Ctrl-C.
+    Without --once the business lives on and is read every ten seconds until Ctrl-C. Unless a home is
+    given, the demo keeps to the folder `demo` in the usual one.
 
-    Examples:
+    For example:
 
         daysheet demo
         daysheet demo --once --json
     """
-    return run_now(_perform(common, once, orders), common)
+    return run_now(_perform(common, once, orders))
 
 
 async def _perform(common: Common, once: bool, orders: int) -> int:
     began = time.monotonic()
-    talk = common.talk
-    talk.print("Starting a private demo. Nothing leaves this machine.")
+    common.say("Starting a private demo. Nothing leaves this machine.")
     settings = doorway().settings(common.home)
-    async with doorway().office(common.home or settings.home / "demo") as office:
-        talk.print(f"  ✓ PostgreSQL        {'started (private copy)' if office.opened.is_embedded else 'yours'}")
+    home = settings.home if settings.is_home_chosen else settings.home / "demo"
+    async with doorway().office(home) as office:
+        _introduce(common, office)
         async with stage.staged(office, doorway().simulator, orders) as (tenant, acts):
-            for act in acts:
-                talk.print(f"  ✓ {act.vendor.title:<17} simulated at {act.row.base_url}", markup=False)
-            talk.print("  First run")
-            for act in acts:
-                with watched(talk) as observe:
-                    await stage.perform(office, tenant, act, observe)
-            seconds = time.monotonic() - began
-            _tell(common, acts, seconds)
-            if not once:
-                reader = await office.opened.make_reader(tenant.tenant_id)
-                talk.print(f"\n  Look into it while it lives:  psql '{reader}'\n  Stop  Ctrl-C", markup=False)
-                await _live(common, office, tenant, acts)
-            if common.json:
-                common.emit(_summary(acts, seconds))
-    return 0 if not any(sum(map(len, act.differences.values())) for act in acts) else 1
+            with _interruptible():
+                for act in acts:
+                    await _first_run(common, office, tenant, act)
+                seconds = time.monotonic() - began
+                code = 1 if any(act.differences_total or act.run.errors for act in acts) else 0
+                if common.json:
+                    common.emit(_summary(acts, seconds))
+                _invite(common, settings, home, seconds)
+                if not once:
+                    await _live(common, office, tenant, acts)
+    return code
 
 
-def _tell(common: Common, acts: list[Act], seconds: float) -> None:
+@contextmanager
+def _interruptible() -> Iterator[None]:
+    """Let Ctrl-C end the demo itself; the servers in this process would take it for themselves."""
+    loop, task = asyncio.get_running_loop(), asyncio.current_task()
+    assert task is not None
+    asked: list[bool] = []
+
+    def stop() -> None:
+        asked.append(True)
+        task.cancel()
+
+    for name in (signal.SIGINT, signal.SIGTERM):
+        loop.add_signal_handler(name, stop)
+    try:
+        yield
+    except asyncio.CancelledError:
+        if not asked:
+            raise
+        raise KeyboardInterrupt from None
+
+
+def _say(common: Common, name: str, text: str, sign: str = "✓") -> None:
+    common.say(f"  {sign} {name:<{NAME_WIDTH}} {text}")
+
+
+def _introduce(common: Common, office: Office) -> None:
+    port = office.opened.port
+    _say(common, "PostgreSQL", f"started (private copy, port {port})" if office.opened.is_embedded else "yours")
+    made = len(office.opened.migrated)
+    _say(common, "Tables", f"made now ({counted(made, 'migration')})" if made else "up to date, emptied")
+
+
+async def _first_run(common: Common, office: Office, tenant: Tenant, act: Act) -> None:
+    _say(common, "Simulator", f"{act.vendor.title} at {act.row.base_url}")
+    names = ", ".join(act.discovery.locations.values())
+    _say(common, "Business", f"{counted(len(act.discovery.locations), 'shop')}: {names}")
+    common.say("  First run")
+    with watched(common) as observe:
+        await stage.perform(office, tenant, act, observe)
     if not common.json:
-        rows = [
-            {"vendor": act.vendor.name, "table": table, "rows": count}
-            for act in acts
-            for table, count in act.rows.items()
-        ]
-        common.show(("vendor", "table", "rows"), rows, "Nothing was read.")
-    for act in acts:
-        wrong = [each for found in act.differences.values() for each in found]
-        sign = "✗" if wrong else "✓"
-        common.talk.print(f"  {sign} {act.vendor.title}: {len(wrong)} differences from the simulator's truth")
-        for each in wrong[:5]:
-            common.talk.print(f"      {each}", markup=False)
-        for error in act.run.errors if act.run else ():
-            common.talk.print(f"  ✗ {error}", markup=False)
-    common.talk.print(f"Ready in {seconds:.0f} s.")
+        rows = [{"table": f"{act.vendor.name}.{name}", "rows": Grouped(count)} for name, count in act.rows.items()]
+        common.show(("table", "rows"), rows, "Nothing was read.")
+    _prove(common, act)
+
+
+def _prove(common: Common, act: Act) -> None:
+    tell_trouble(common, act.row.name, act.run)
+    wrong = [each for found in act.differences.values() for each in found]
+    text = f"{counted(sum(act.rows.values()), 'row')} compared with the simulator's truth: "
+    _say(common, "Proof", text + counted(len(wrong), "difference"), "✗" if wrong else "✓")
+    for each in wrong[:DIFFERENCES_SHOWN_MAX]:
+        common.say(f"      {each}")
+    tell_waiting(common, act.waiting)
+
+
+def _invite(common: Common, settings: Settings, home: Path, seconds: float) -> None:
+    option = "" if home == settings.home and common.home is None else f" --home {shlex.quote(str(home))}"
+    common.say(f"Ready in {seconds:.0f} s. Look into it:")
+    common.say(f'  daysheet query{option} "{QUESTION}"')
+    common.say(f'  psql "$(daysheet database url{option})"')
+
+
+async def _live(common: Common, office: Office, tenant: Tenant, acts: list[Act]) -> None:
+    """Let the businesses live and read them again and again; Ctrl-C is the way out and no failure."""
+    common.say(f"The business lives on and is read every {SECONDS_BETWEEN_RUNS:.0f} seconds. Stop: Ctrl-C")
+    quietly = Common(quiet=True)
+    try:
+        while True:
+            await asyncio.sleep(SECONDS_BETWEEN_RUNS)
+            for act in acts:
+                stage.live_on(act)
+                with watched(quietly) as observe:
+                    await stage.perform(office, tenant, act, observe)
+                _tell_change(common, act)
+    except asyncio.CancelledError:
+        common.say("Stopping. The rows stay until the next demo.")
+
+
+def _tell_change(common: Common, act: Act) -> None:
+    changed = sum(each.new + each.changed for each in act.run.counts.values())
+    text = f"{counted(changed, 'record')} new or changed, {counted(act.differences_total, 'difference')}"
+    common.say(f"  {'✗' if act.differences_total else '✓'} {act.vendor.title}: {text}")
+    tell_trouble(common, act.row.name, act.run)
 
 
 def _summary(acts: list[Act], seconds: float) -> dict[str, Any]:
@@ -89,30 +166,11 @@ def _summary(acts: list[Act], seconds: float) -> dict[str, Any]:
         "differences": {
             f"{act.vendor.name}.{stream}": len(found) for act in acts for stream, found in act.differences.items()
         },
+        "differences_total": sum(act.differences_total for act in acts),
         "streams": {
-            f"{act.vendor.name}.{stream}": vars(counts)
-            for act in acts
-            if act.run is not None
-            for stream, counts in act.run.counts.items()
+            f"{act.vendor.name}.{stream}": vars(counts) for act in acts for stream, counts in act.run.counts.items()
         },
+        "errors": [str(error) for act in acts for error in act.run.errors],
+        "quarantine": sum(act.waiting for act in acts),
         "seconds": round(seconds, 1),
     }
-
-
-async def _live(common: Common, office: Any, tenant: Any, acts: list[Act]) -> None:
-    stop = asyncio.Event()
-    loop = asyncio.get_running_loop()
-    for name in (signal.SIGINT, signal.SIGTERM):
-        loop.add_signal_handler(name, stop.set)
-    while not stop.is_set():
-        with contextlib.suppress(TimeoutError):
-            await asyncio.wait_for(stop.wait(), SECONDS_BETWEEN_RUNS)
-        if stop.is_set():
-            return
-        for act in acts:
-            stage.live_on(act)
-            with watched(common.talk) as observe:
-                await stage.perform(office, tenant, act, observe)
-            changed = sum(each.new + each.changed for each in act.run.counts.values()) if act.run else 0
-            wrong = sum(map(len, act.differences.values()))
-            common.talk.print(f"  {act.vendor.title}: {changed} records new or changed, {wrong} differences")

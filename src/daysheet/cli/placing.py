@@ -38,9 +38,7 @@ def list_locations(*, common: Common = Common()) -> int:  # noqa: B008
             "No location yet. They come with the first run: daysheet sync",
         )
         if any(row["time_zone"] is None for row in rows):
-            common.say(
-                "! A location without a time zone has no local days: daysheet locations set ID --time-zone America/Chicago"
-            )
+            common.say("! Without a time zone there are no local days: daysheet locations set ID --time-zone ZONE")
         return 0
 
     return run_now(work())

@@ -31,8 +31,13 @@ def differences(table: str, key: Sequence[str], expected: Iterable[Row], found: 
 
     Only columns of the expected rows are compared. The result is empty where all agree.
     """
-    mine = {tuple(row[name] for name in key): row for row in found}
+    mine: dict[tuple[Any, ...], Row] = {}
     wrong: list[Difference] = []
+    for row in found:
+        own = tuple(row[name] for name in key)
+        if own in mine:
+            wrong.append(Difference(table=table, key=own, column="", expected=None, found=row))
+        mine[own] = row
     for row in expected:
         own = tuple(row[name] for name in key)
         held = mine.pop(own, None)
@@ -42,7 +47,7 @@ def differences(table: str, key: Sequence[str], expected: Iterable[Row], found: 
         wrong += [
             Difference(table=table, key=own, column=name, expected=value, found=held[name])
             for name, value in row.items()
-            if held[name] != value or (type(held[name]) is bool and type(value) is not bool)
+            if held[name] != value or isinstance(held[name], bool) != isinstance(value, bool)
         ]
     wrong += [Difference(table=table, key=own, column="", expected=None, found=row) for own, row in mine.items()]
     return wrong

@@ -14,6 +14,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
+from itertools import pairwise
 from typing import Any, Final
 
 DEPTH_MAX: Final = 64
@@ -51,31 +52,27 @@ def parse_exactly(raw: bytes) -> Any:
     if depth_of(raw) > DEPTH_MAX:
         raise NotExact(f"nested deeper than {DEPTH_MAX} levels")
     try:
-        text = raw.decode("utf-8")
-        try:
-            return _PLAIN.decode(text)
-        except (InvalidOperation, _TooLong):
-            return _CAREFUL.decode(text)
+        return _decoded(raw.decode("utf-8"))
     except UnicodeDecodeError:
         raise NotExact("bytes that are not UTF-8") from None
     except json.JSONDecodeError as error:
         raise NotExact(f"malformed JSON ({error.msg} at character {error.pos})") from None
 
 
-class _TooLong(Exception):
-    """A number needs the careful decoder."""
+def _decoded(text: str) -> Any:
+    try:
+        return _PLAIN.decode(text)
+    except json.JSONDecodeError:
+        raise
+    except (ValueError, InvalidOperation):
+        # A number of monstrous length or exponent: only then is each of them looked at.
+        return _CAREFUL.decode(text)
 
 
-def _plain_decimal(digits: str) -> Decimal:
+def _decimal(digits: str) -> Decimal:
     if len(digits) > DIGITS_MAX:
-        raise _TooLong
+        raise ValueError("too long")
     return Decimal(digits)
-
-
-def _plain_whole(digits: str) -> int:
-    if len(digits) > DIGITS_MAX:
-        raise _TooLong
-    return int(digits)
 
 
 def _careful(digits: str) -> object:
@@ -97,7 +94,7 @@ def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any] | Unkeepable:
 
 
 _PLAIN: Final = json.JSONDecoder(
-    parse_int=_plain_whole, parse_float=_plain_decimal, parse_constant=Unkeepable, object_pairs_hook=_object
+    parse_int=int, parse_float=_decimal, parse_constant=Unkeepable, object_pairs_hook=_object
 )
 _CAREFUL: Final = json.JSONDecoder(
     parse_int=_careful, parse_float=_careful, parse_constant=Unkeepable, object_pairs_hook=_object
@@ -148,8 +145,16 @@ def split_records(page: bytes, field: str | None) -> list[bytes]:
     if len(lists) != 1:
         raise NotExact(f"{len(lists)} lists {field or 'of records'!r} instead of one")
     (edges,) = lists
-    records = [page[start + 1 : end].strip() for start, end in zip(edges, edges[1:], strict=False)]
+    records = [page[start + 1 : end].strip() for start, end in pairwise(edges)]
     return [] if records == [b""] else records
+
+
+def is_closed(text: bytes) -> bool:
+    """Whether the brackets and quotes of a text close at its end, as those of one that was cut do not."""
+    try:
+        return len(list(_marks(text))) > 0
+    except NotExact:
+        return False
 
 
 def _marks(page: bytes) -> Iterator[tuple[int, bytes, int, str | None]]:

@@ -6,7 +6,7 @@ the first record of the next page is never seen. No overlap, no upper bound and 
 counts alone helps (a creation hides a deletion). So a pass has to *prove* that it stood still:
 ids in strictly ascending order, announced totals that never shrink, as many records as the last
 page announced, and a list of deleted records that reads the same before and after. A list of one
-page needs no proof: one answer is one moment. Where there is no list of deleted records, or no
+page needs no proof if it adds up: one answer is one moment. Where there is no list of deleted records, or no
 order, two passes in a row have to agree instead.
 """
 
@@ -63,6 +63,7 @@ class Seen:
     pages: int | None
     is_last: bool | None
     answered_at: datetime
+    newest_at: datetime | None = None
 
     def ends_after(self, page: int) -> bool:
         """Whether no page follows page *page* (counted from 0)."""
@@ -83,6 +84,7 @@ class Evidence:
     is_ascending: bool = True
     never_shrank: bool = True
     fingerprint: int = 0
+    newest_at: datetime | None = None
     is_finished: bool = False
 
     def after(self, seen: Seen) -> Evidence:
@@ -103,13 +105,14 @@ class Evidence:
             is_ascending=ascending,
             never_shrank=self.never_shrank and not shrank,
             fingerprint=(self.fingerprint + sum(map(_hash_of, ids))) % 2**64,
+            newest_at=max(filter(None, (self.newest_at, seen.newest_at)), default=None),
             is_finished=seen.ends_after(self.next_page),
         )
 
     @property
     def is_one_moment(self) -> bool:
-        """Whether the whole list came in one answer."""
-        return self.is_finished and self.next_page == 1
+        """Whether the whole list came in one answer, which does not announce more than it holds."""
+        return self.is_finished and self.next_page == 1 and self.total in (None, self.count)
 
     @property
     def adds_up(self) -> bool:
@@ -128,14 +131,15 @@ class Evidence:
         """Return the evidence as plain values, to be kept with the cursor."""
         plain = asdict(self)
         plain["started_at"] = self.started_at.isoformat() if self.started_at else None
+        plain["newest_at"] = self.newest_at.isoformat() if self.newest_at else None
         plain["fingerprint"] = str(self.fingerprint)
         return plain
 
     @classmethod
     def from_json(cls, plain: Mapping[str, Any]) -> Evidence:
         """Return the evidence that `to_json` wrote."""
-        started_at = datetime.fromisoformat(plain["started_at"]) if plain["started_at"] else None
-        return cls(**{**plain, "started_at": started_at, "fingerprint": int(plain["fingerprint"])})
+        instants = {name: plain[name] and datetime.fromisoformat(plain[name]) for name in ("started_at", "newest_at")}
+        return cls(**{**plain, **instants, "fingerprint": int(plain["fingerprint"])})
 
 
 def _comes_before(one: Id, other: Id) -> bool:
@@ -244,3 +248,17 @@ def since_of(reached_at: datetime, overlap: timedelta, fell_back: timedelta = ti
     back since then. There is no upper end: a closed window loses what is changed while it is read.
     """
     return reached_at - overlap - max(fell_back, timedelta(0))
+
+
+def reach_of(outcome: Outcome, *, is_census: bool) -> datetime:
+    """
+    Return where the next window begins, less the overlap.
+
+    That is when the reading began by the vendor's clock, or the newest stamp that was seen where that
+    is older: some vendors show changes late, or stamp them by another clock than the one they tell.
+    The caution costs nothing while the window fits one page; a longer one is not read again for it.
+    """
+    newest = outcome.evidence.newest_at
+    if not is_census and outcome.evidence.next_page > 1:
+        return outcome.started_at
+    return outcome.started_at if newest is None else min(outcome.started_at, newest)

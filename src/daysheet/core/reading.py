@@ -7,7 +7,6 @@ lines below it, and its order is marked incomplete. Problems are values, never e
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -47,6 +46,7 @@ class Reading:
     kept_keys: dict[str, list[Row]] = field(default_factory=dict)
     silent_tables: set[str] = field(default_factory=set)
     new_fields: set[str] = field(default_factory=set)
+    document: object = None
 
     @property
     def is_refused(self) -> bool:
@@ -59,7 +59,8 @@ def read_record(record: Record, raw: bytes, scope: Scope, fetched_at: datetime) 
     Read the text of one object by its declaration.
 
     `kept_keys` holds the keys of lines that were sent but could not be read: their rows of an
-    earlier version stay. `silent_tables` are those whose list was not sent at all.
+    earlier version stay. `silent_tables` are those of which it cannot be said what was sent: their
+    list was not sent at all, or one of its lines cannot be told from the others.
     """
     reading = Reading()
     try:
@@ -70,6 +71,7 @@ def read_record(record: Record, raw: bytes, scope: Scope, fetched_at: datetime) 
     if not isinstance(document, dict):
         refuse(reading, Problem(field="", found=show(document), expected="one JSON object"))
         return reading
+    reading.document = document
     _read_root(record, document, scope, fetched_at, reading)
     return reading
 
@@ -86,15 +88,15 @@ def source_id_of(key: tuple[object, ...]) -> str:
 
 
 def _read_root(record: Record, document: dict[str, Any], scope: Scope, fetched_at: datetime, reading: Reading) -> None:
-    values, problems = _read_columns(record, document, scope, position=1)
-    key = [values.get(name) for name in record.key]
+    own, problems = _read_columns(record, document, scope, position=1)
+    key = tuple(own[place] for place in record.key_places)
     if None not in key:
-        reading.source_id = source_id_of(tuple(key))
+        reading.source_id = source_id_of(key)
     deleted_at: object = None
     if record.version is not None:
         version = record.version.read(document)
         if isinstance(version, Problem):
-            problems.append(version)
+            problems += [version] if version not in problems else []
         elif isinstance(version, datetime):
             reading.version_at = version
     if record.location is not None and scope.location_id is not None:
@@ -108,10 +110,9 @@ def _read_root(record: Record, document: dict[str, Any], scope: Scope, fetched_a
     if problems:
         refuse(reading, *problems)
         return
-    own = tuple(values[name] for name in record.columns)
     _note_new_fields(record, document, reading)
     reading.rows[record.table] = []
-    _read_children(record, document, tuple(key), "", scope, reading)
+    _read_children(record, document, key, "", scope, reading)
     is_complete = not reading.setbacks
     deleted_reason = None if deleted_at is None else "vendor"
     reading.rows[record.table].append((*own, deleted_at, deleted_reason, fetched_at, is_complete))
@@ -139,27 +140,26 @@ def _missing_lists(record: Record, document: dict[str, Any]) -> list[Problem]:
 
 
 def _read_columns(
-    record: Record, document: Mapping[str, Any], scope: Scope, position: int
-) -> tuple[dict[str, Any], list[Problem]]:
-    values: dict[str, Any] = {}
+    record: Record, document: dict[str, Any], scope: Scope, position: int
+) -> tuple[list[Any], list[Problem]]:
+    """Return the values of a record's columns, None for those that cannot be read, and why they cannot."""
+    values: list[Any] = []
     problems: list[Problem] = []
-    for name, column in record.columns.items():
-        if column.kind is ORDINAL:
-            values[name] = position
-            continue
-        value = column.read(document)
-        if isinstance(value, Problem):
+    for column in record.columns.values():
+        value = position if column.kind is ORDINAL else column.read(document)
+        if type(value) is Problem:
             problems.append(value)
+            value = None
         elif column.kind is LOCAL_DAY:
-            values[name] = day_at(value, scope.zone)  # type: ignore[arg-type]  # the kind takes instants only
-        else:
-            values[name] = value
+            value = day_at(value, scope.zone)  # type: ignore[arg-type]  # the kind takes instants only
+        values.append(value)
     return values, problems
 
 
 def _note_new_fields(record: Record, document: dict[str, Any], reading: Reading) -> None:
-    for name in document.keys() - record.known_fields():
-        reading.new_fields.add(f"{record.table}.{show(name)[1:-1]}")
+    if not document.keys() <= record.known_fields:
+        names = document.keys() - record.known_fields
+        reading.new_fields.update(f"{record.table}.{show(name)[1:-1]}" for name in names)
 
 
 def _read_children(
@@ -181,22 +181,32 @@ def _read_child(
 ) -> None:
     if not isinstance(item, dict):
         problem = Problem(field="", found=show(item), expected="an object")
-        reading.setbacks.append(Setback(path=path, problems=(problem,)))
+        _set_back(record, path, [problem], None, reading)
         return
-    values, problems = _read_columns(record, item, scope, position)
-    problems += _missing_lists(record, item)
-    key = tuple(values.get(name) for name in record.key)
+    own, problems = _read_columns(record, item, scope, position)
+    if record.children:
+        problems += _missing_lists(record, item)
+    key = tuple(own[place] for place in record.key_places)
     full_key = (*ancestors, *key)
-    if None not in key and full_key in seen:
+    if full_key in seen:
         problems.append(
             Problem(field=record.key[-1], found=show(key[-1]), expected="an id that comes once in its list")
         )
     if problems:
-        reading.setbacks.append(Setback(path=path, problems=tuple(problems)))
-        if None not in key:
-            reading.kept_keys.setdefault(record.table, []).append(full_key)
+        _set_back(record, path, problems, None if None in key else full_key, reading)
         return
     seen.add(full_key)
     _note_new_fields(record, item, reading)
-    reading.rows[record.table].append((*ancestors, *(values[name] for name in record.columns)))
+    reading.rows[record.table].append((*ancestors, *own))
     _read_children(record, item, full_key, f"{path}.", scope, reading)
+
+
+def _set_back(record: Record, path: str, problems: list[Problem], key: Row | None, reading: Reading) -> None:
+    """Send a line to quarantine; what an earlier version of it and of the lines below it left behind stays."""
+    reading.setbacks.append(Setback(path=path, problems=tuple(problems)))
+    own, *below = (table.name for table in tables_of(record))
+    reading.silent_tables.update(below)
+    if key is None:
+        reading.silent_tables.add(own)
+    else:
+        reading.kept_keys.setdefault(own, []).append(key)

@@ -10,6 +10,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Final
 
 from daysheet.core.fields import Field
@@ -46,8 +47,15 @@ class Record:
         """Return the names this record's own key has in its children's rows."""
         return tuple(self.as_parent.get(name, name) for name in self.key)
 
+    @cached_property
+    def key_places(self) -> tuple[int, ...]:
+        """Where the key's columns stand among the columns."""
+        names = list(self.columns)
+        return tuple(names.index(name) for name in self.key)
+
+    @cached_property
     def known_fields(self) -> frozenset[str]:
-        """Return the names that an object of this record may have, at its own level."""
+        """The names that an object of this record may have, at its own level."""
         fields = [*self.columns.values(), self.version, self.location, self.deleted_at]
         read = {each.path.split(".")[0] for each in fields if each is not None and each.path}
         return frozenset(read | set(self.children) | self.ignored)

@@ -2,8 +2,8 @@
 Decodes records: fast where every value is plain, exactly where one is not.
 
 The fast way may be believed because nothing gets lost in it unseen: the decoded object, written
-again, has as many quotes as the text it came from. A key that comes twice, a number sent as text
-or a field nobody declared changes that count, and the record is read exactly instead.
+again, has as many quotes as the text it came from. A key that comes twice, or a number sent as
+text, changes that count, and the record is read exactly instead.
 """
 
 from __future__ import annotations
@@ -16,13 +16,18 @@ from typing import Any, Final
 
 import msgspec
 
-from daysheet.core.exact import NotExact, parse_exactly
 from daysheet.core.fields import day_at
 from daysheet.core.reading import Reading, Row, Scope, Setback, read_record, source_id_of
 from daysheet.core.records import Record, tables_of
 from daysheet.engine.compiling import Compiled, Shape, compile_record, shape_of
 
 RECOMPILED_MAX: Final = 30
+
+# What the fast way would not see: a NUL, which no table takes; a quote that escapes the count of
+# quotes; and a fraction of a second that the fast decoder rounds up to the next one.
+ESCAPED_NUL: Final = b"\\u0000"
+ESCAPED_QUOTE: Final = b"\\u0022"
+FRACTION_ROUNDED_UP: Final = b".999999"
 
 
 @dataclass(kw_only=True)
@@ -71,14 +76,20 @@ class Decoder:
 
     def head(self, raw: bytes, scope: Scope, fetched_at: datetime) -> Head | None:
         """Return id and version of a record, read exactly where they are not plain; None where there is no id."""
-        plain = self._head(raw)
-        if plain is not None:
-            return plain
+        return self._head(raw) or self._exact_head(raw, scope, fetched_at)
+
+    def _exact_head(self, raw: bytes, scope: Scope, fetched_at: datetime) -> Head | None:
         reading = read_record(self.record, raw, scope, fetched_at)
         if reading.source_id is None:
             return None
         is_number = self.record.columns[self.record.key[0]].kind.name == "whole_number" and len(self.record.key) == 1
         return Head(reading.source_id, reading.version_at, int(reading.source_id) if is_number else reading.source_id)
+
+    def sure_head(self, raw: bytes, scope: Scope, fetched_at: datetime) -> Head | None:
+        """Return the head of a record whose text may contradict itself: None where a key comes twice."""
+        if self._decoded(raw) is not None:
+            return self.head(raw, scope, fetched_at)
+        return self._exact_head(raw, scope, fetched_at)
 
     def read(self, raw: bytes, scope: Scope, fetched_at: datetime, rows: Rows) -> Reading | None:
         """
@@ -96,21 +107,25 @@ class Decoder:
         if reading.is_refused:
             return reading
         self._take(reading, rows)
-        self._learn(raw)
+        self._learn(reading.document)
         return reading
 
     def _read_fast(self, raw: bytes, scope: Scope, fetched_at: datetime, rows: Rows) -> bool:
-        compiled = self._compiled
-        if b"\\u0000" in raw:
+        found = self._decoded(raw)
+        if found is None or not self._compiled.is_plain(found, scope.location_id):
             return False
-        try:
-            order = compiled.decode(raw)
-        except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError):
-            return False
-        if compiled.encode(order).count(b'"') != raw.count(b'"') or not compiled.is_plain(order, scope.location_id):
-            return False
-        compiled.explode(order, fetched_at, _day_in(scope), rows.by_table, rows.silent)
+        self._compiled.explode(found, fetched_at, _day_in(scope), rows.by_table, rows.silent)
         return True
+
+    def _decoded(self, raw: bytes) -> Any:
+        """Return the decoded object, or None where something of the text would get lost in it."""
+        if FRACTION_ROUNDED_UP in raw or (b"\\" in raw and (ESCAPED_NUL in raw or ESCAPED_QUOTE in raw)):
+            return None
+        try:
+            found = self._compiled.decode(raw)
+        except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError):
+            return None
+        return found if self._compiled.encode(found).count(b'"') == raw.count(b'"') else None
 
     def _take(self, reading: Reading, rows: Rows) -> None:
         for table, found in reading.rows.items():
@@ -123,15 +138,10 @@ class Decoder:
             rows.silent[table].append(root_key)
         rows.new_fields.update(reading.new_fields)
 
-    def _learn(self, raw: bytes) -> None:
-        if self._recompiled < RECOMPILED_MAX:
-            try:
-                is_new = self._shape.learn(parse_exactly(raw))
-            except NotExact:
-                return
-            if is_new:
-                self._recompiled += 1
-                self._compiled = compile_record(self._shape)
+    def _learn(self, document: object) -> None:
+        if self._recompiled < RECOMPILED_MAX and self._shape.learn(document):
+            self._recompiled += 1
+            self._compiled = compile_record(self._shape)
 
     def count_unknown_words(self, rows: Rows) -> None:
         """Note the words of *rows* that are not in the vocabulary; they are kept as they are."""
@@ -174,6 +184,8 @@ def _compile_head(record: Record) -> Callable[[bytes], Head | None]:
         if version is not None and (version.tzinfo is None or version.microsecond):
             return None
         own = tuple(getattr(found, f"k{n}") for n in range(len(key)))
+        if any(isinstance(each, str) and "\0" in each for each in own):
+            return None
         source_id = source_id_of(own)
         return Head(source_id, version, own[0] if len(own) == 1 else source_id)
 

@@ -15,7 +15,7 @@ from daysheet.core.fields import Problem
 from daysheet.core.paging import Outcome, Window, read_window, since_of
 from daysheet.engine.intake import Record
 from daysheet.engine.pages import Page
-from daysheet.engine.streams import Parts, Storing, StreamOutcome, ask_again, move_cursor, seen_of
+from daysheet.engine.streams import Parts, Storing, StreamOutcome, ask_again, leaves_no_gap, move_cursor, seen_of
 from daysheet.warehouse.cursors import Cursor
 from daysheet.warehouse.loading import Batch, SetAside
 
@@ -33,7 +33,7 @@ async def follow(parts: Parts, cursor: Cursor, parents: Parts, since: datetime |
     finally:
         await parts.fetcher.close()
     knows_nameless = await parts.setbacks.are_all_known(parts.intake.nameless)
-    if result.is_proven and knows_nameless:
+    if result.is_proven and knows_nameless and leaves_no_gap(cursor, since):
         await move_cursor(parts, cursor, result, False, outcome)
     if result.is_proven and not parts.intake.nameless:
         await parts.setbacks.resolve_nameless(is_census=False)
@@ -60,9 +60,7 @@ class _Pointing:
             await self._collect(records, page)
             before = page
             try:
-                ask = reading.send(
-                    seen_of(self._parts, page, tuple(each.head.key if each.head else None for each in records))
-                )
+                ask = reading.send(seen_of(self._parts, page, records))
             except StopIteration as done:
                 result: Outcome = done.value
                 return result
@@ -78,9 +76,9 @@ class _Pointing:
                 parts.intake.nameless.append(batch.set_aside[-1].payload_hash)
         batch.quarantined = len(batch.set_aside)
         batch.ignored = batch.received - batch.quarantined
-        record = parts.intake.decoder.record
-        found = rows.by_table[record.table]
-        held = await parts.mirror.row_versions(sorted({row[1] for row in found}), tuple(record.columns)[2])
+        declared = parts.intake.decoder.record
+        found = rows.by_table[declared.table]
+        held = await parts.mirror.row_versions(sorted({row[1] for row in found}), tuple(declared.columns)[2])
         self.to_read |= {str(row[1]) for row in found if held.get((row[1], row[0])) != row[2]}
         self._outcome.counts.add(await parts.loader.load(batch))
 

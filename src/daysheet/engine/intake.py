@@ -8,8 +8,9 @@ records of a repeated run are never decoded.
 from __future__ import annotations
 
 import hashlib
+from collections import Counter
 from collections.abc import Awaitable, Callable, Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from daysheet.core.errors import VendorChanged
@@ -73,6 +74,7 @@ class Intake:
 
     async def batch_of(self, pages: Sequence[Sequence[Record]], kept: Sequence[KeptPage]) -> Batch:
         """Read the records of some pages; raises `TooManyProblems` before anything of them is stored."""
+        pages = self._without_false_heads(pages)
         batch = Batch(pages=list(kept), received=sum(map(len, pages)), bytes=sum(page.size_bytes for page in kept))
         rows = self.decoder.new_rows()
         known = await self._known(record.source_id for page in pages for record in page)
@@ -108,10 +110,10 @@ class Intake:
             if is_same and (not self.ignores_hashes or record.source_id in self._pending):
                 batch.same += 1
                 return
-            if record.version.is_older_than(mine):
+            if record.version.is_older_than(mine) and not self._contradicts_itself(record):
                 batch.stale += 1
                 return
-        if self._is_from_the_future(record):
+        if self._is_from_the_future(record) and not self._contradicts_itself(record):
             self._set_aside_future(record, rows, batch)
             return
         aside_before = len(rows.setbacks)
@@ -133,6 +135,20 @@ class Intake:
             updated_at=reading.version_at,
             fetched_at=record.version.fetched_at,
         )
+
+    def _without_false_heads(self, pages: Sequence[Sequence[Record]]) -> list[list[Record]]:
+        """Return the pages with no head on a record that has two ids: it must not push a healthy one aside."""
+        times = Counter(record.source_id for page in pages for record in page)
+
+        def sure(record: Record) -> Record:
+            is_false = record.source_id is not None and times[record.source_id] > 1 and self._contradicts_itself(record)
+            return replace(record, head=None) if is_false else record
+
+        return [[sure(record) for record in page] for page in pages]
+
+    def _contradicts_itself(self, record: Record) -> bool:
+        """Whether there is another id or stamp in a record than its head shows, as where a key comes twice."""
+        return self.decoder.sure_head(record.raw, self.scope, record.version.fetched_at) != record.head
 
     def _is_from_the_future(self, record: Record) -> bool:
         at = record.version.updated_at

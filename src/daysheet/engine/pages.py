@@ -15,7 +15,7 @@ import zstandard
 
 from daysheet.core.answers import Answer
 from daysheet.core.errors import PageFailed
-from daysheet.core.exact import NotExact, split_records
+from daysheet.core.exact import NotExact, is_closed, split_records
 from daysheet.core.vendor import Stream
 from daysheet.warehouse.loading import KeptPage
 
@@ -45,6 +45,7 @@ class PageReader:
     def __init__(self, stream: Stream, redacted: frozenset[str]) -> None:
         self._stream = stream
         self._list = msgspec.json.Decoder(list[msgspec.Raw])
+        self._list_name = f'"{stream.list_field}"'.encode()
         self._envelope = msgspec.json.Decoder(_envelope_of(stream))
         self._redacted = [name.encode() for name in sorted(redacted)]
         self._redaction = _redaction_of(self._redacted)
@@ -54,8 +55,11 @@ class PageReader:
         return self.page_in(self.clean(answer.body), answer.received_at)
 
     def one_of(self, answer: Answer) -> Page:
-        """Return the page of a single record."""
-        return Page.of_one(self.clean(answer.body), answer.received_at)
+        """Return the page of a single record; raises `PageFailed` where it is cut."""
+        body = self.clean(answer.body)
+        if not is_closed(body):
+            raise PageFailed(f"A record of {self._stream.name} is cut.")
+        return Page.of_one(body, answer.received_at)
 
     def clean(self, body: bytes) -> bytes:
         """Return a body without a byte order mark and without what must not be kept."""
@@ -66,21 +70,33 @@ class PageReader:
 
     def page_in(self, body: bytes, fetched_at: datetime) -> Page:
         """Return the page in a cleaned body."""
-        if body[:1] == b"[":
+        if body[:1] == b"[" and self._stream.paging is None:
             records = self._split(body, None)
             return Page(body=body, records=records, total=len(records), pages=1, is_last=True, fetched_at=fetched_at)
         try:
             found: Any = self._envelope.decode(body)
         except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError):
             return self._page_by_brackets(body, fetched_at)
-        return Page(
-            body=body,
-            records=tuple(bytes(raw) for raw in found.records),
-            total=_whole(found.total),
-            pages=_whole(found.pages),
-            is_last=found.last if isinstance(found.last, bool) else None,
-            fetched_at=fetched_at,
-        )
+        if body.count(self._list_name) > 1:
+            self._split(body, self._stream.list_field)
+        total, pages = _whole(found.total), _whole(found.pages)
+        is_last = found.last if isinstance(found.last, bool) else None
+        records = tuple(bytes(raw) for raw in found.records)
+        return self._announced(body, records, total, pages, is_last, fetched_at)
+
+    def _announced(
+        self,
+        body: bytes,
+        records: tuple[bytes, ...],
+        total: int | None,
+        pages: int | None,
+        is_last: bool | None,
+        fetched_at: datetime,
+    ) -> Page:
+        """Return the page, if it says of how many it is one: an empty list alone is never the end of a stream."""
+        if self._stream.paging is not None and total is None and pages is None:
+            raise PageFailed(f"A page of {self._stream.name} says neither how many records there are nor how many pages.")
+        return Page(body=body, records=records, total=total, pages=pages, is_last=is_last, fetched_at=fetched_at)
 
     def _split(self, body: bytes, field: str | None) -> tuple[bytes, ...]:
         try:
@@ -102,9 +118,7 @@ class PageReader:
         paging = self._stream.paging
         total = _number_in(rest, paging.total_field) if paging else None
         pages = _number_in(rest, paging.pages_field) if paging else None
-        if not body.endswith(b"}") or (paging is not None and total is None and pages is None):
-            raise PageFailed(f"A page of {self._stream.name} is cut or garbled.")
-        return Page(body=body, records=records, total=total, pages=pages, is_last=None, fetched_at=fetched_at)
+        return self._announced(body, records, total, pages, None, fetched_at)
 
 
 def _envelope_of(stream: Stream) -> Any:
@@ -132,7 +146,7 @@ def _whole(value: object) -> int | None:
 
 
 def _number_in(text: bytes, field: str) -> int | None:
-    found = re.search(rb'"' + re.escape(field.encode()) + rb'"\s*:\s*(\d{1,15})\b', text)
+    found = re.search(rb'"' + re.escape(field.encode()) + rb'"\s*:\s*(\d{1,15})(?:\.0+)?\s*[,}]', text)
     return int(found[1]) if found else None
 
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
 
@@ -103,8 +103,10 @@ class Run:
         outcome = RunOutcome(run_id=self.run_id, calls=self.client.calls)
         log = RunLog(self.database, self.tenant_id, self.run_id, self.connection_id, self.clock)
         await log.begin("record" if wish.source_ids else "full" if wish.full else "sync")
+        self.observe(Event(step="begun"))
         try:
             await self.client.sign_in()
+            self.observe(Event(step="signed in"))
             async with self.database.session() as session:
                 for stream in self.vendor.streams:
                     if _is_hopeless(outcome.errors):
@@ -113,6 +115,7 @@ class Run:
         except DaysheetError as error:
             outcome.errors.append(error)
         finally:
+            self.observe(Event(step="finishing"))
             await log.finish(outcome.status)
         return outcome
 
@@ -133,9 +136,9 @@ class Run:
         if stream.per_location:
             places = [each for each in await locations.all() if each.in_scope]
         outcome.counts.setdefault(stream.name, Counts())
-        for place in places:
+        for place, own_wish in await self._by_place(stream, places, wish):
             try:
-                await self._read_logged(stream, place, wish, session, log, outcome)
+                await self._read_logged(stream, place, own_wish, session, log, outcome)
             except ForbiddenByScope as error:
                 outcome.errors.append(error)
                 if place is not None:
@@ -146,6 +149,32 @@ class Run:
                     return
         if stream.names_locations is not None:
             await self._keep_locations(stream, locations)
+
+    async def _by_place(
+        self, stream: Stream, places: Sequence[Location | None], wish: Wish
+    ) -> list[tuple[Location | None, Wish]]:
+        """
+        Return what to read where: a single record is read where the warehouse holds it.
+
+        One that it does not hold is asked for at every location, if it says itself to which it belongs.
+        """
+        if not wish.source_ids or len(places) < 2:
+            return [(place, wish) for place in places]
+        ids = set(wish.source_ids)
+        held = [
+            set(await Versions(self.database, self.target_of(stream, place)).lookup(wish.source_ids))
+            for place in places
+        ]
+        new = ids.difference(*held)
+        if new and stream.record.location is None:
+            raise UnknownThing(
+                f"Nobody can tell to which location {stream.name} {', '.join(sorted(new))} belongs. "
+                f"Read all of them: daysheet sync --stream {stream.name}"
+            )
+        found = [
+            (place, replace(wish, source_ids=tuple(sorted(own | new)))) for place, own in zip(places, held, strict=True)
+        ]
+        return [(place, own_wish) for place, own_wish in found if own_wish.source_ids]
 
     async def _read_logged(
         self,
@@ -179,13 +208,14 @@ class Run:
     ) -> StreamOutcome:
         cursors = Cursors(self.database, self.clock)
         cursor = await cursors.claim(target)
+        self.observe(Event(step="claimed", stream=stream.name, location=place.name if place else ""))
         error: str | None = None
         try:
             parts = await self.parts_of(stream, place, target, cursor, cursors, session)
             if wish.source_ids:
                 found = StreamOutcome()
                 storing = Storing(parts, found)
-                await ask_again(parts, wish.source_ids, storing)
+                await ask_again(parts, wish.source_ids, storing, passes_over_others=True)
                 await parts.fetcher.close()
                 return found
             if stream.points_to is not None:
@@ -195,6 +225,7 @@ class Run:
             error = str(failure)
             raise
         finally:
+            self.observe(Event(step="releasing", stream=stream.name, location=place.name if place else ""))
             await cursors.release(target, cursor.fence, error)
 
     async def _follow(

@@ -16,7 +16,9 @@ from typing import Any, Final
 from daysheet.core.clock import Clock
 from daysheet.core.errors import VendorChanged
 from daysheet.core.events import Event, Observe
-from daysheet.core.paging import Ask, Evidence, Outcome, Seen, Window, read_window, since_of
+from daysheet.core.exact import NotExact, parse_exactly
+from daysheet.core.fields import Problem
+from daysheet.core.paging import Ask, Evidence, Outcome, Seen, Window, reach_of, read_window, since_of
 from daysheet.core.vendor import Stream, Vendor
 from daysheet.engine.fetching import GONE, Fetcher
 from daysheet.engine.intake import Intake, Record, TooManyProblems
@@ -142,13 +144,18 @@ async def read_stream(parts: Parts, cursor: Cursor, *, full: bool, since: dateti
     if is_census and result.is_proven and window.resumed is None:
         await _look_for_absent(parts, seen_ids, started_at, storing)
     await ask_again(parts, await parts.setbacks.to_ask_again(), storing)
-    if knows_nameless and (result.is_proven or is_census):
+    if knows_nameless and (result.is_proven or is_census) and leaves_no_gap(cursor, since):
         await move_cursor(parts, cursor, result, is_census, outcome)
     if not parts.intake.nameless and result.is_proven:
         await parts.setbacks.resolve_nameless(is_census=is_census)
     outcome.is_proven = result.is_proven and knows_nameless
     outcome.read_fast, outcome.read_exactly = parts.intake.decoder.read_fast, parts.intake.decoder.read_exactly
     return outcome
+
+
+def leaves_no_gap(cursor: Cursor, since: datetime | None) -> bool:
+    """Whether a reading since a day somebody chose begins no later than where the cursor stands."""
+    return since is None or (cursor.reached_at is not None and since <= cursor.reached_at)
 
 
 def _is_census_due(parts: Parts, cursor: Cursor) -> bool:
@@ -211,11 +218,10 @@ async def _read_pages(parts: Parts, window: Window, storing: Storing) -> tuple[s
         parts.step("asking", f"{ask.list} page {ask.page}")
         page = await parts.fetcher.page(ask, pages, before)
         records = storing.take(page, ask.list, ask.page)
-        own = tuple(record.head.key if record.head else None for record in records)
-        seen = seen_of(parts, page, own)
+        seen = seen_of(parts, page, records)
         if ask.list == "records":
-            ids.update(each for each in own if each is not None)
-            received += len(own)
+            ids.update(each for each in seen.ids if each is not None)
+            received += len(seen.ids)
             parts.observe(
                 Event(
                     step="answered",
@@ -236,11 +242,15 @@ async def _read_pages(parts: Parts, window: Window, storing: Storing) -> tuple[s
         ask = following
 
 
-def seen_of(parts: Parts, page: Page, ids: tuple[int | str | None, ...]) -> Seen:
+def seen_of(parts: Parts, page: Page, records: Sequence[Record]) -> Seen:
     """Return what paging has to know of a page."""
-    is_last = True if parts.stream.paging is None else page.is_last
     return Seen(
-        ids=ids, total=page.total, pages=page.pages, is_last=is_last, answered_at=parts.fetcher.answered_at(page)
+        ids=tuple(record.head.key if record.head else None for record in records),
+        total=page.total,
+        pages=page.pages,
+        is_last=True if parts.stream.paging is None else page.is_last,
+        answered_at=parts.fetcher.answered_at(page),
+        newest_at=max(filter(None, (record.version.updated_at for record in records)), default=None),
     )
 
 
@@ -257,7 +267,7 @@ def _position(window: Window, following: Ask) -> dict[str, Any] | None:
 
 async def move_cursor(parts: Parts, cursor: Cursor, result: Outcome, is_census: bool, outcome: StreamOutcome) -> None:
     """Move the cursor over a window: to the time at the vendor when its reading began."""
-    reached_at = result.started_at
+    reached_at = reach_of(result, is_census=is_census)
     if cursor.reached_at is not None and parts.client.vendor_ahead is None:
         reached_at = max(reached_at, cursor.reached_at)
     ahead = parts.client.vendor_ahead
@@ -273,23 +283,43 @@ async def move_cursor(parts: Parts, cursor: Cursor, result: Outcome, is_census: 
     parts.step("moved cursor")
 
 
-async def ask_again(parts: Parts, source_ids: Sequence[str], storing: Storing) -> None:
-    """Ask for single records by their ids and store them; one that is gone is marked as deleted."""
+async def ask_again(
+    parts: Parts, source_ids: Sequence[str], storing: Storing, *, passes_over_others: bool = False
+) -> None:
+    """
+    Ask for single records by their ids and store them; one that is gone is marked as deleted.
+
+    With *passes_over_others* a record that says it belongs to another location is left alone.
+    """
     if parts.stream.one_path is None or not source_ids:
         return
     for start in range(0, len(source_ids), parts.vendor.calls_at_once):
         some = source_ids[start : start + parts.vendor.calls_at_once]
+        parts.step("asking again", f"{len(some)} records")
         pages = await asyncio.gather(*(parts.fetcher.one(each) for each in some))
         gone = []
         for source_id, page in zip(some, pages, strict=True):
             if page is GONE:
                 gone.append(source_id)
-            else:
+            elif not (passes_over_others and _is_of_another_location(parts, page)):
                 storing.take(page, "one", 0)
         await storing.flush(None)
         await storing.settle()
         if gone:
             await parts.mirror.mark_deleted(gone, "gone", parts.clock())
+            parts.step("marked deleted", f"{len(gone)} records")
+
+
+def _is_of_another_location(parts: Parts, page: Page) -> bool:
+    place, here = parts.stream.record.location, parts.target.location_key
+    if place is None or here is None:
+        return False
+    try:
+        document = parse_exactly(page.body)
+    except NotExact:
+        return False
+    said = place.read(document) if isinstance(document, dict) else None
+    return said is not None and not isinstance(said, Problem) and said != here
 
 
 async def _look_for_absent(parts: Parts, seen: set[int | str], before: datetime, storing: Storing) -> None:
@@ -314,3 +344,4 @@ async def _look_for_absent(parts: Parts, seen: set[int | str], before: datetime,
         await ask_again(parts, source_ids, storing)
     elif source_ids and seen and not parts.intake.nameless:
         await parts.mirror.mark_deleted(source_ids, "absent", parts.clock())
+        parts.step("marked deleted", f"{len(source_ids)} records")

@@ -36,7 +36,9 @@ async def check(office: Office, tenant: Tenant) -> list[Finding]:
         except DaysheetError as error:
             found.append(Finding(what=str(error), is_fine=False))
         else:
-            found.append(Finding(what=f"{row.name} signs in, locations in scope: {len(opened.locations)}", is_fine=True))
+            found.append(
+                Finding(what=f"{row.name} signs in, locations in scope: {len(opened.locations)}", is_fine=True)
+            )
     waiting = await Quarantine(office.database, tenant.tenant_id).count()
     hint = ". See: daysheet quarantine list" if waiting else ""
     found.append(Finding(what=f"rows in quarantine: {waiting}{hint}", is_fine=waiting == 0))

@@ -1,35 +1,43 @@
 """
 The demo: simulators of every vendor, connected, read and compared with their own truth.
 
-It goes over real HTTP and into a real PostgreSQL, as any other install does.
+It goes over real HTTP and into a real PostgreSQL, as any other install does. Every demo begins with
+empty tables, and it never plays in a home that keeps a real business.
 """
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Callable, Mapping
-from contextlib import asynccontextmanager
+import asyncio
+import contextlib
+from collections.abc import AsyncIterator, Callable, Mapping, Sequence
+from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, field
 from typing import Any, Final
 
 from daysheet.core.differences import Difference
-from daysheet.core.errors import NameTaken
+from daysheet.core.errors import DaysheetError, SettingWrong
 from daysheet.core.events import Observe
 from daysheet.core.records import tables_of
 from daysheet.core.vendor import Vendor
 from daysheet.engine.run import RunOutcome, Wish
 from daysheet.operations.comparing import compare
-from daysheet.operations.connecting import connect
+from daysheet.operations.connecting import Discovery, connect
 from daysheet.operations.office import Office
 from daysheet.operations.placing import locations
 from daysheet.operations.syncing import sync_one
 from daysheet.simulation.clock import Clock
 from daysheet.simulation.serving import served
+from daysheet.warehouse.clearing import clear_tables
 from daysheet.warehouse.connections import ConnectionRow, Tenant, Tenants
 from daysheet.warehouse.contents import counts_of
+from daysheet.warehouse.quarantine import Quarantine
 
+TENANT: Final = "demo"
 SEED: Final = 1
 ORDERS: Final = 600
 EVENTS_BETWEEN_RUNS: Final = 25
+THIS_MACHINE: Final = "http://127.0.0.1:"
+OVER: Final = "The demo is over and its simulator is gone."
 
 
 @dataclass(kw_only=True)
@@ -39,43 +47,85 @@ class Act:
     vendor: Vendor
     simulator: Any
     row: ConnectionRow
-    run: RunOutcome | None = None
+    discovery: Discovery
+    run: RunOutcome = field(default_factory=RunOutcome)
     rows: dict[str, int] = field(default_factory=dict)
     differences: dict[str, list[Difference]] = field(default_factory=dict)
+    waiting: int = 0
+
+    @property
+    def differences_total(self) -> int:
+        """Differences from the truth, over all streams."""
+        return sum(map(len, self.differences.values()))
 
 
 @asynccontextmanager
 async def staged(
     office: Office, simulator_of: Callable[[Vendor], Callable[..., Any]], orders: int
 ) -> AsyncIterator[tuple[Tenant, list[Act]]]:
-    """Start a simulator of each vendor, over real HTTP, and connect it."""
-    tenant = await Tenants(office.database).ensure("demo")
-    acts: list[Act] = []
-    for vendor in office.vendors.values():
-        simulator = simulator_of(vendor)(seed=SEED, orders=orders, clock=Clock.ticking())
-        async with served(simulator.app) as base_url:
-            acts.append(
-                Act(
-                    vendor=vendor,
-                    simulator=simulator,
-                    row=await _connected(office, tenant, vendor, simulator, base_url),
-                )
+    """Start a simulator of each vendor, over real HTTP, and connect it; afterwards the connections are paused."""
+    tenant = await _empty_tenant(office)
+    async with AsyncExitStack() as stack:
+        acts: list[Act] = []
+        for vendor in office.vendors.values():
+            simulator = simulator_of(vendor)(seed=SEED, orders=orders, clock=Clock.ticking())
+            base_url = await stack.enter_async_context(served(simulator.app))
+            row, discovery = await connect(
+                office, tenant, vendor, name=_name(vendor), base_url=base_url, secret=simulator.secret
             )
+            acts.append(Act(vendor=vendor, simulator=simulator, row=row, discovery=discovery))
+        try:
             yield tenant, acts
+        finally:
+            await asyncio.shield(_pause(office, tenant, acts))
 
 
-async def _connected(office: Office, tenant: Tenant, vendor: Vendor, simulator: Any, base_url: str) -> ConnectionRow:
+def _name(vendor: Vendor) -> str:
+    return f"{vendor.name}-demo"
+
+
+async def _pause(office: Office, tenant: Tenant, acts: Sequence[Act]) -> None:
+    # A database that is gone has been told of already; what a demo leaves behind is not worth a second error.
+    with contextlib.suppress(DaysheetError):
+        for act in acts:
+            await office.connections(tenant).set_status(act.row, "paused", OVER, office.clock())
+
+
+async def _empty_tenant(office: Office) -> Tenant:
+    """Return the demo's tenant with nothing in it; raises `SettingWrong` in the home of a real business."""
+    known = await Tenants(office.database).all()
+    for each in known:
+        if not await _is_ours(office, each):
+            raise SettingWrong(
+                f"This home keeps the business {each.name!r}, and the demo would put invented figures beside it. "
+                "Give the demo a home of its own: daysheet demo --home DIR"
+            )
+    tenant = known[0] if known else await Tenants(office.database).ensure(TENANT)
     connections = office.connections(tenant)
     for row in await connections.all():
-        if row.name == f"{vendor.name}-demo":
-            await connections.remove(row)
-    try:
-        row, _ = await connect(
-            office, tenant, vendor, name=f"{vendor.name}-demo", base_url=base_url, secret=simulator.secret
-        )
-    except NameTaken:
-        row = await connections.one(f"{vendor.name}-demo")
-    return row
+        await connections.remove(row)
+    for vendor in office.vendors.values():
+        await clear_tables(office.database, tenant.tenant_id, vendor.name, _roots(vendor))
+    return tenant
+
+
+async def _is_ours(office: Office, tenant: Tenant) -> bool:
+    """Whether everything of a tenant comes from a demo, or there is nothing of it."""
+    rows = await office.connections(tenant).all()
+    names = {_name(vendor) for vendor in office.vendors.values()}
+    if any(row.name not in names or not row.base_url.startswith(THIS_MACHINE) for row in rows):
+        return False
+    if rows or tenant.name == TENANT:
+        return True
+    for vendor in office.vendors.values():
+        counts = await counts_of(office.database, tenant.tenant_id, vendor.name, _roots(vendor))
+        if any(counts.values()):
+            return False
+    return True
+
+
+def _roots(vendor: Vendor) -> list[str]:
+    return [stream.record.table for stream in vendor.streams if stream.points_to is None]
 
 
 async def perform(office: Office, tenant: Tenant, act: Act, observe: Observe) -> None:
@@ -92,6 +142,7 @@ async def perform(office: Office, tenant: Tenant, act: Act, observe: Observe) ->
         table.name for stream in act.vendor.streams if stream.points_to is None for table in tables_of(stream.record)
     ]
     act.rows = await counts_of(office.database, tenant.tenant_id, act.vendor.name, tables)
+    act.waiting = await Quarantine(office.database, tenant.tenant_id).count(act.row.name)
 
 
 def live_on(act: Act) -> None:

@@ -32,7 +32,5 @@ async def set_time_zone(office: Office, tenant: Tenant, location: str, time_zone
     vendor = office.vendor(found[0]["vendor"])
     tables = [table for stream in vendor.streams if stream.per_location for table in tables_of(stream.record)]
     key = vendor.location_key(found[0]["source_id"])
-    await places.set_time_zone(
-        found[0]["location_id"], key, time_zone, vendor.name, vendor.location_column, tables
-    )
+    await places.set_time_zone(found[0]["location_id"], key, time_zone, vendor.name, vendor.location_column, tables)
     return {**found[0], "time_zone": time_zone, "time_zone_source": "person"}

@@ -210,16 +210,15 @@ class VendorClient:
         if verdict is not Verdict.TAKE:
             raise self._what_now(answer, verdict, sign_in.token_path, {}, number)
         try:
-            found: Any = msgspec.json.decode(answer.body)
-            token, scope = found["access_token"], found.get("scope")
-        except (msgspec.MsgspecError, KeyError, TypeError, AttributeError):
+            found = msgspec.json.decode(answer.body, type=_Token)
+        except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError):
             raise VendorChanged(
                 f"{self.vendor.name} answered the sign-in of connection {self._connection!r} without an access token. "
                 f"Check the base URL: {self._base_url}"
             ) from None
-        if sign_in.scope_lists_locations and isinstance(scope, str):
-            self.scope = tuple(scope.split())
-        return str(token)
+        if sign_in.scope_lists_locations and isinstance(found.scope, str):
+            self.scope = tuple(found.scope.split())
+        return found.access_token
 
     async def _send(
         self,

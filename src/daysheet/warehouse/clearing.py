@@ -10,9 +10,8 @@ from daysheet.warehouse.database import Database
 
 
 async def clear_tables(database: Database, tenant_id: int, schema: str, roots: Iterable[str]) -> None:
-    """Delete a tenant's rows from some top-level tables; their lines go with them."""
+    """Delete a tenant's rows from some top-level tables, with their lines, and what is known of their versions."""
+    tables = [sql.Identifier(schema, table) for table in roots]
     async with database.tenant(tenant_id) as connection:
-        for table in roots:
-            await connection.execute(
-                sql.SQL("delete from {} where tenant_id = %s").format(sql.Identifier(schema, table)), (tenant_id,)
-            )
+        for table in (*tables, sql.Identifier("control", "record_versions")):
+            await connection.execute(sql.SQL("delete from {} where tenant_id = %s").format(table), (tenant_id,))

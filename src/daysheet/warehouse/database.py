@@ -104,7 +104,8 @@ class Database:
         async with self.nobody() as connection:
             row: Any = await (
                 await connection.execute(
-                    "select control.reserve_calls(%s, %s, %s, %s) as wait_seconds", (budget_key, per_second, burst, count)
+                    "select control.reserve_calls(%s, %s, %s, %s) as wait_seconds",
+                    (budget_key, per_second, burst, count),
                 )
             ).fetchone()
         return float(row["wait_seconds"])

@@ -195,7 +195,7 @@ class Loader:
             await self._note_drift(batch)
             await self._log(counts, batch.window_from)
             self._step("committing", "")
-        self._step("committed", "")
+        self._step("committed", f"{len(batch.pages)} pages")
         return counts
 
     async def _keep_lease(self, batch: Batch) -> None:

@@ -51,6 +51,11 @@ class Opened:
     is_embedded: bool
     migrated: tuple[str, ...]
 
+    @property
+    def port(self) -> int | None:
+        """The port of the server, where the address names one."""
+        return urlsplit(self.urls.owner).port
+
     def url_of_reader(self, tenant_id: int) -> str:
         """Return the address of the login that reads one tenant and nothing else."""
         login = reader_login(tenant_id)

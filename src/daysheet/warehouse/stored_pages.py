@@ -50,3 +50,13 @@ async def count_stored_pages(database: Database, tenant_id: int, connection_id: 
         )
         row = await cursor.fetchone()
     return int(row["pages"]) if row else 0
+
+
+async def purge_stored_pages(database: Database, tenant_id: int, connection_id: int, before: datetime) -> int:
+    """Let go of pages fetched before an instant; return how many."""
+    parameters = {"tenant_id": tenant_id, "connection_id": connection_id, "before": before}
+    async with database.tenant(tenant_id) as connection:
+        purged = (await connection.execute(query("loading", "purge_pages"), parameters)).rowcount
+        if purged:
+            await connection.execute(query("loading", "purge_bodies"), parameters)
+    return purged

@@ -97,3 +97,19 @@ select count(*) as pages
 from control.raw_pages
 where tenant_id = %(tenant_id)s
     and connection_id = %(connection_id)s;
+
+-- purge_pages: let go of pages that are older than they have to be kept
+delete from control.raw_pages
+where tenant_id = %(tenant_id)s
+    and connection_id = %(connection_id)s
+    and fetched_at < %(before)s;
+
+-- purge_bodies: and of bodies that no page has any more
+delete from control.raw_bodies as body
+where body.tenant_id = %(tenant_id)s
+    and not exists (
+        select
+        from control.raw_pages as page
+        where page.tenant_id = body.tenant_id
+            and page.body_hash = body.body_hash
+    );

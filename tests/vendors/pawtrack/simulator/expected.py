@@ -16,7 +16,12 @@ def salon_rows(salons: Iterable[Record]) -> Rows:
     """Return the rows of the salons."""
     return {
         "salons": [
-            {"paw_id": each["code"], "name": each["name"], "province": each["address"]["province"], "tubs": each["tubs"]}
+            {
+                "paw_id": each["code"],
+                "name": each["name"],
+                "province": each["address"]["province"],
+                "tubs": each["tubs"],
+            }
             for each in salons
         ]
     }

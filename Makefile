@@ -7,7 +7,7 @@ PYTEST_ARGS ?=
 BENCH_ARGS ?=
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test check bench docs lock clean
+.PHONY: help setup demo test stress check bench docs lock clean
 
 help: ## list these targets
 	@echo "make TARGET, where TARGET is one of:"
@@ -23,6 +23,9 @@ demo: setup ## start everything with invented data (ONCE=1: print a JSON summary
 test: check ## run every check and every test (PYTEST_ARGS="tests/core -x" for some)
 	@echo "tests" >&2
 	@$(BIN)/python -m pytest $(PYTEST_ARGS)
+
+stress: setup ## the seeded tests at full size: 10,000 page shifts, every kill, every cut (half an hour)
+	@DAYSHEET_TEST_SEEDS=17 DAYSHEET_TEST_SWEEP=all $(BIN)/python -m pytest tests/core/test_page_shift.py tests/stories $(PYTEST_ARGS)
 
 check: setup ## format, lint, strict types, import contracts, generated docs
 	@echo "format" >&2 && $(BIN)/ruff format --check --quiet .

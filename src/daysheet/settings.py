@@ -2,7 +2,7 @@
 Settings: from the environment, over defaults. The only module that reads the environment.
 
 Three values need no library: one that reads them took longer to load than a whole run of a small shop
-(docs/decisions/0006-three-settings-need-no-library.md).
+(docs/decisions/0008-three-settings-need-no-library.md).
 """
 
 from __future__ import annotations

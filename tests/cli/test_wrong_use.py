@@ -23,23 +23,24 @@ def test_a_name_that_exists_is_refused_before_the_vendor_is_called(connected: Pr
     assert shop.simulator.stats.requests == before
 
 
-@pytest.mark.parametrize(
-    ("arguments", "message"),
-    [
-        (["connect", "wrenchware", "--no-input"], "There is no vendor 'wrenchware'. Vendors: "),
-        (["sync", "elm-street"], "There is no connection 'elm-street'. Connections: 'main-street'."),
-        (["replay", "elm-street"], "There is no connection 'elm-street'"),
-        (["quarantine", "list", "elm-street"], "There is no connection 'elm-street'"),
-        (["connections", "test", "elm-street"], "There is no connection 'elm-street'"),
-        (["connections", "remove", "elm-street"], "There is no connection 'elm-street'"),
-        (["sync", "--stream", "orders"], "tekmetric has no stream 'orders'. Streams: shops, "),
-        (["quarantine", "show", "12"], "Nothing in quarantine has the number 12"),
-        (["sync", "--tenant", "nobody"], "There is no tenant 'nobody'. Tenants: default."),
-        (["locations", "set", "nowhere", "--time-zone", "America/Chicago"], "not exactly one location 'nowhere'"),
-    ],
-)
-def test_what_does_not_exist_is_named_with_what_does(connected: Program, arguments: list[str], message: str) -> None:
-    assert message in connected(*arguments, code=3).err
+UNKNOWN = {
+    "connect wrenchware --no-input": "There is no vendor 'wrenchware'. Vendors: ",
+    "sync elm-street": "There is no connection 'elm-street'. Connections: 'main-street'.",
+    "replay elm-street": "There is no connection 'elm-street'",
+    "quarantine list elm-street": "There is no connection 'elm-street'",
+    "connections test elm-street": "There is no connection 'elm-street'",
+    "connections remove elm-street": "There is no connection 'elm-street'",
+    "sync --stream orders": "tekmetric has no stream 'orders'. Streams: shops, ",
+    "quarantine show 12": "Nothing in quarantine has the number 12",
+    "sync --tenant nobody": "There is no tenant 'nobody'. Tenants: default.",
+    "locations set nowhere --time-zone America/Chicago": "not exactly one location 'nowhere'",
+}
+
+
+def test_what_does_not_exist_is_named_with_what_does(connected: Program) -> None:
+    said = {words: connected(*words.split(), code=3).err for words in UNKNOWN}
+
+    assert {words: text for words, text in said.items() if UNKNOWN[words] not in text} == {}
 
 
 @pytest.mark.parametrize(
@@ -53,7 +54,7 @@ def test_what_does_not_exist_is_named_with_what_does(connected: Program, argumen
         (["synch"], 'Unknown command "synch". Did you mean "sync"?'),
         (["connect"], "VENDOR requires an argument. See: daysheet connect --help"),
         (["query", "select 1; select 2"], "PostgreSQL does not take the question"),
-        (["query", "delete from tekmetric.shops"], "permission denied"),
+        (["query", "delete from tekmetric.shops"], "cannot execute DELETE in a read-only transaction"),
         (["query", "select * from nowhere"], 'relation "nowhere" does not exist'),
         (["locations", "set", "90417", "--time-zone", "Mars/Olympus"], "'Mars/Olympus' is not a time zone"),
     ],
@@ -95,7 +96,7 @@ def test_without_a_secret_nothing_is_asked_where_nobody_could_answer(program: Pr
     [
         ("http://shop.example.com", "would send the credential unencrypted"),
         ("shop.example.com", "is not a base URL"),
-        ("https://me:canary@shop.example.com", "is not a base URL"),
+        ("https://me:secret@shop.example.com", "is not a base URL"),
     ],
 )
 def test_a_base_url_that_is_no_place_for_a_credential_is_refused(

@@ -42,7 +42,7 @@ def calls_in(text: str) -> Iterator[Call]:
     for code in [*blocks, *spans]:
         for match in CALL.finditer(code.replace("\\\n", " ")):
             if re.match(r"[a-z-]", match[1].split()[0]):
-                yield Call(tuple(match[1].split()))
+                yield Call(tuple(word.rstrip(')"') for word in match[1].split()))
 
 
 def complaint(program: App, call: Call) -> str | None:

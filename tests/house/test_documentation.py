@@ -49,6 +49,7 @@ def test_every_command_in_the_pages_exists() -> None:
         ("`daysheet quarantine list --json`", None),
         ("```console\n.venv/bin/daysheet quarantine list main-street\n```", None),
         ("`daysheet quarantine`", None),
+        ('`less "$(daysheet quarantine list)"`', None),
         ("`daysheet quarantine burn`", "daysheet quarantine has no command burn"),
         ("`daysheet lists`", "daysheet has no command lists"),
         ("```\ndaysheet quarantine list \\\n    --jsn | less\n```", "daysheet quarantine list has no option --jsn"),

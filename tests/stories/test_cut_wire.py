@@ -1,4 +1,4 @@
-"""The wire to the database breaks at each of its messages: what is stored is unknown then, and right after the next run."""
+"""The wire to the database breaks at each message: what is stored is unknown then, and right after the next run."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from tests.stories.test_kill import a_while_later, wrong_after_the_next_run
 from tests.stories.wire import Cut, Wire, wired
 
 PAGE_SIZE = 6
-CELLS_A_PART = 10
+CELLS_A_PART = 5
 
 
 async def read_over(

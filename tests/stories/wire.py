@@ -18,8 +18,8 @@ from urllib.parse import urlsplit, urlunsplit
 # A refusal of encryption would be a message without a frame; nobody is to ask for it.
 PLAIN: Final = "sslmode=disable&gssencmode=disable"
 READY_FOR_QUERY: Final = b"Z"
-# The server says these and waits: to hold them back would stop the talk, not cut it.
-WAITS_FOR_US: Final = (b"R", b"G")
+# The server says these and waits for the client: to hold them back would stop the talk, not cut it.
+ITS_TURN_ENDS: Final = (b"R", b"G", READY_FOR_QUERY)
 
 Cut = Literal["after message", "before reply"]
 
@@ -78,7 +78,7 @@ class Wire:
                 if self._is_due("before reply", self.replies):
                     self.is_broken = True
                     return
-                if kind in WAITS_FOR_US or not self._is_due("before reply", self.replies + 1):
+                if kind in ITS_TURN_ENDS or not self._is_due("before reply", self.replies + 1):
                     writer.write(held_back)
                     held_back = b""
                     await writer.drain()

@@ -25,7 +25,7 @@ PAGE_SIZE = 10
 Connected = Callable[..., AbstractAsyncContextManager[Business]]
 
 
-@pytest.fixture(params=FOUND.values(), ids=FOUND)
+@pytest.fixture(params=list(FOUND.values()), ids=list(FOUND))
 def vendor(request: pytest.FixtureRequest) -> Vendor:
     """Each vendor in turn."""
     found: Vendor = request.param

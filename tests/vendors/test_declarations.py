@@ -10,7 +10,7 @@ from typing import Any
 import psycopg
 import pytest
 
-from daysheet.core.fields import cents, text
+from daysheet.core.fields import Field, cents, text
 from daysheet.core.vendor import Stream, Vendor
 from daysheet.warehouse.lint import lint_of
 from tests.vendors import pawtrack
@@ -32,6 +32,11 @@ def with_record(name: str, change: Callable[[Stream], dict[str, Any]]) -> Vendor
     return with_stream(name, record=replace(stream.record, **change(stream)))
 
 
+def with_columns(name: str, **columns: Field) -> Vendor:
+    """Return our own vendor with some columns of one stream's record added or changed."""
+    return with_record(name, lambda stream: {"columns": {**stream.record.columns, **columns}})
+
+
 BROKEN = {
     "name": replace(OWN, name="Paw Track"),
     "no limit": replace(OWN, calls_per_minute={"api.pawtrack.example": 5}),
@@ -46,17 +51,15 @@ BROKEN = {
     "no place for the id": with_stream("visits", one_path="/v2/visits"),
     "no census": with_stream("visits", census_every=timedelta(0)),
     "no key": with_record("visits", lambda stream: {"key": ("id",)}),
-    "null key": with_record("groomers", lambda s: {"columns": {**s.record.columns, "paw_id": text("c", nullable=True)}}),
+    "null key": with_columns("groomers", paw_id=text("code", nullable=True)),
     "read and ignored": with_record("visits", lambda stream: {"ignored": frozenset({"status"})}),
     "words of nothing": with_record("visits", lambda stream: {"words": {"mood": frozenset({"wet"})}}),
     "optional nothing": with_record("visits", lambda stream: {"optional": frozenset({"treats"})}),
-}  # fmt: skip
+}
 UNFIT = {
-    "a column too many": with_record("visits", lambda s: {"columns": {**s.record.columns, "mood": text("mood")}}),
-    "another type": with_record("visits", lambda s: {"columns": {**s.record.columns, "dog": cents("dog")}}),
-    "null in a column that is not": with_record(
-        "visits", lambda s: {"columns": {**s.record.columns, "status": text("status", nullable=True)}}
-    ),
+    "a column too many": with_columns("visits", mood=text("mood")),
+    "another type": with_columns("visits", dog=cents("dog")),
+    "null in a column that is not": with_columns("visits", status=text("status", nullable=True)),
     "another key": with_record("visits", lambda stream: {"key": ("dog",)}),
     "no table": with_record("groomers", lambda stream: {"table": "barbers"}),
     "another schema": replace(OWN, name="pawtrack2"),

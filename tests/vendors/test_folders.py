@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import ast
 import inspect
 import json
+from collections.abc import Iterator
 from dataclasses import replace
 from importlib import metadata
 from pathlib import Path
@@ -40,7 +42,7 @@ def test_folder_holds_what_every_vendors_folder_holds(vendor: Vendor) -> None:
 
 def _is_there(found: object) -> bool:
     path = Path(str(found))
-    return path.is_file() and path.stat().st_size > 0 or path.is_dir() and any(path.iterdir())
+    return any(path.iterdir()) if path.is_dir() else path.is_file() and path.stat().st_size > 0
 
 
 def test_what_is_not_there_is_missed(tmp_path: Path) -> None:
@@ -108,6 +110,44 @@ def test_simulator_has_the_levers_that_tests_and_demo_pull(vendor: Vendor) -> No
         assert simulator.expected({})[stream][table.name] is not None
 
 
+def strange_imports(text: str, package: str) -> set[str]:
+    """Return what a simulator's file imports of Daysheet, beside the kit for simulators and itself."""
+    named = set()
+    for node in ast.walk(ast.parse(text)):
+        if isinstance(node, ast.Import):
+            named |= {alias.name for alias in node.names}
+        elif isinstance(node, ast.ImportFrom):
+            named.add("." * node.level + (node.module or ""))
+    ours = {name for name in named if name.split(".")[0] in ("", "daysheet", package.split(".")[0])}
+    return {name for name in ours if not f"{name}.".startswith(("daysheet.simulation.", f"{package}.simulator."))}
+
+
+def test_simulator_shares_nothing_with_our_reading(vendor: Vendor) -> None:
+    files = list(Path(str(folder_of(vendor) / "simulator")).rglob("*.py"))
+    assert len(files) > 1
+
+    found = {path.name: strange_imports(path.read_text("utf-8"), vendor.package) for path in files}
+
+    assert {name: imports for name, imports in found.items() if imports} == {}
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "from daysheet.core.fields import take_instant",
+        "import daysheet.core.reading",
+        "from acme.records import visit",
+        "from acme import VENDOR",
+        "from ..records import visit",
+    ],
+)
+def test_simulator_that_shares_our_reading_is_told(line: str) -> None:
+    fine = "import json\nfrom daysheet.simulation.clock import Clock\nfrom acme.simulator.business import Business\n"
+    assert strange_imports(fine, "acme") == set()
+
+    assert strange_imports(fine + line, "acme") != set()
+
+
 def test_one_seed_is_one_business(vendor: Vendor) -> None:
     def told(seed: int) -> str:
         simulator = simulator_of(vendor)(seed=seed, orders=12, faults="none", calls_per_minute=0)
@@ -128,8 +168,18 @@ async def test_simulator_serves_its_truth_to_outside_checks(vendor: Vendor) -> N
             assert (await client.get(f"/_truth/{stream.name}")).json() == simulator.truth(stream.name)
 
 
+@pytest.fixture
+def _nothing_found_yet() -> Iterator[None]:
+    """Let vendors be looked for anew, here and afterwards."""
+    find_vendors.cache_clear()
+    yield
+    find_vendors.cache_clear()
+
+
+@pytest.mark.usefixtures("_nothing_found_yet")
 def test_an_installed_package_brings_its_vendor(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     assert {vendor.name for vendor in OWN}.isdisjoint(find_vendors())
+    find_vendors.cache_clear()
     info = tmp_path / "daysheet_pawtrack-1.0.dist-info"
     info.mkdir()
     (info / "METADATA").write_text("Metadata-Version: 2.1\nName: daysheet-pawtrack\nVersion: 1.0\n")
@@ -138,4 +188,5 @@ def test_an_installed_package_brings_its_vendor(tmp_path: Path, monkeypatch: pyt
     monkeypatch.syspath_prepend(tmp_path)
 
     assert [entry.dist.name for entry in metadata.entry_points(group=VENDOR_GROUP, name="pawtrack") if entry.dist]
-    assert find_vendors() == FOUND
+    assert find_vendors().keys() == FOUND.keys()
+    assert find_vendors()["pawtrack"] is pawtrack.VENDOR

@@ -14,6 +14,7 @@ from tests.house.repository import SOURCE, kept_files
 from tests.vendors.found import FOUND, mirrored
 
 COMMENT_ON = re.compile(r"^comment on .*?';$", re.MULTILINE | re.DOTALL)
+EXAMPLE = re.compile(r"\bsuch as \w+|^\s*daysheet .*$", re.MULTILINE)
 REMARK = re.compile(r"^\s*--.*$", re.MULTILINE)
 
 
@@ -25,7 +26,11 @@ def names_of(vendor: Vendor) -> set[str]:
 
 
 def without_prose(text: str, suffix: str) -> str:
-    """Return what is executed: without docstrings and comments, whose examples have to name something."""
+    """Return what is executed: without docstrings and comments, and without the examples of a help text."""
+    return EXAMPLE.sub("", _without_comments(text, suffix))
+
+
+def _without_comments(text: str, suffix: str) -> str:
     if suffix == ".sql":
         return COMMENT_ON.sub("", REMARK.sub("", text))
     if suffix != ".py":
@@ -70,6 +75,7 @@ def test_vendors_are_named_in_their_own_folders_only(vendor: Vendor) -> None:
         ("operations/demo.py", 'name = f"{vendor}-demo" if vendor != "tekmetric" else "demo"'),
         ("operations/demo.py", "from daysheet.vendors.tekmetric.simulator import create_simulator"),
         ("operations/demo.py", "tekmetric_rows = 0"),
+        ("cli/demonstrating.py", 'run("daysheet connect tekmetric")'),
         ("warehouse/merging.py", 'KEY = ("tm_id",)'),
         ("warehouse/queries/loading.sql", "select tm_updated_at from tekmetric.jobs;"),
         ("warehouse/queries/loading.sql", "select tm_updated_at -- of a job"),
@@ -86,6 +92,8 @@ def test_a_planted_name_is_found(room: str, line: str) -> None:
 def test_an_example_in_prose_may_name_a_vendor() -> None:
     vendor = FOUND["tekmetric"]
 
+    assert named_in('help = "Name of the vendor, such as tekmetric."\n', ".py", vendor) == set()
+    assert named_in('help = """For example:\n\n    daysheet connect tekmetric\n"""\n', ".py", vendor) == set()
     assert named_in('"""Such as tekmetric."""\n\n# Such as tekmetric.\n', ".py", vendor) == set()
     assert (
         named_in("-- such as tekmetric\ncomment on table a.b is\n    'Such as tekmetric.';\n", ".sql", vendor) == set()

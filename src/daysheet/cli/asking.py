@@ -6,7 +6,8 @@ from typing import Annotated
 
 from cyclopts import Parameter
 
-from daysheet.cli.common import Common, at_work, counted, run_now
+from daysheet.cli.common import Common, at_work, run_now
+from daysheet.cli.wording import counted
 
 ROWS_MAX = 1_000
 

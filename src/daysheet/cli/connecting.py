@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING, Annotated
 
 from cyclopts import App, Parameter
 
-from daysheet.cli.common import Common, at_work, counted, run_now, vendor_of
+from daysheet.cli.common import Common, at_work, run_now, vendor_of
 from daysheet.cli.doorway import doorway
+from daysheet.cli.wording import counted
 from daysheet.core.errors import NotAllowed, SettingMissing, SettingWrong
 
 if TYPE_CHECKING:
@@ -19,7 +20,9 @@ if TYPE_CHECKING:
 connections = App(name="connections", help="Credentials at vendors: list, test, rotate, remove.")
 
 Name = Annotated[str, Parameter(help="Name of the connection.")]
-SecretFile = Annotated[Path | None, Parameter(help="JSON file with the credential; - reads standard input.")]
+SecretFile = Annotated[
+    Path | None, Parameter(help="JSON file with the credential; - reads standard input.", allow_leading_hyphen=True)
+]
 NoInput = Annotated[bool, Parameter(help="Ask nothing.")]
 
 

@@ -13,10 +13,11 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 from cyclopts import Parameter
 
-from daysheet.cli.common import Common, counted, run_now
+from daysheet.cli.common import Common, run_now
 from daysheet.cli.doorway import doorway
 from daysheet.cli.outcomes import Grouped, tell_trouble, tell_waiting
 from daysheet.cli.progress import watched
+from daysheet.cli.wording import counted
 from daysheet.operations import demo as stage
 from daysheet.operations.demo import Act
 

@@ -6,8 +6,9 @@ from typing import TYPE_CHECKING, Annotated, Literal
 
 from cyclopts import App, Parameter
 
-from daysheet.cli.common import Common, at_work, counted, run_now
+from daysheet.cli.common import Common, at_work, run_now
 from daysheet.cli.doorway import doorway
+from daysheet.cli.wording import counted
 
 if TYPE_CHECKING:
     from daysheet.operations.checking import Finding

@@ -50,25 +50,39 @@ COMMANDS = (
 FLAGS = ("--json", "--quiet", "--no-color", "--verbose")
 WITH_VALUE = ("--home", "--tenant")
 
-app = App(
-    name="daysheet",
-    version=__version__,
-    help="Copies what a shop's software keeps into a PostgreSQL you own, complete and correct to the cent.",
-    help_epilogue=FIRST_STEPS,
-    help_format="markdown",
-    default_parameter=Parameter(negative="", show_default=False),
-    result_action="return_value",
-    suppress_keyboard_interrupt=False,
-)
-for _order, (_name, _path, _help) in enumerate(COMMANDS):
-    app.command(f"daysheet.cli.{_path}", name=_name, help=_help, sort_key=_order)
+
+def program(*, is_overview: bool = False) -> App:
+    """
+    Return the program.
+
+    For the overview each command is described from the list above, and none is loaded.
+    """
+    made = App(
+        name="daysheet",
+        version=__version__,
+        help="Copies what a shop's software keeps into a PostgreSQL you own, complete and correct to the cent.",
+        help_epilogue=FIRST_STEPS if is_overview else None,
+        help_format="markdown",
+        default_parameter=Parameter(negative="", show_default=False),
+        result_action="return_value",
+        suppress_keyboard_interrupt=False,
+    )
+    for order, (name, path, text) in enumerate(COMMANDS):
+        made.command(f"daysheet.cli.{path}", name=name, sort_key=order, help=text if is_overview else None)
+    return made
+
+
+app = program()
 
 
 def run(doorway: Doorway, arguments: Sequence[str]) -> int:
     """Run one command and return its exit code; whatever goes wrong is said in one line."""
     set_doorway(doorway)
+    words = _options_last(list(arguments))
     try:
-        found = app(_options_last(list(arguments)), exit_on_error=False, print_error=False)
+        names = {name for name, _, _ in COMMANDS}
+        chosen = app if names & set(words[:1]) else program(is_overview=True)
+        found = chosen(words, exit_on_error=False, print_error=False)
         sys.stdout.flush()
     except CycloptsError as error:
         return _told(_said(error), WRONG_USE, arguments)

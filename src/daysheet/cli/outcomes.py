@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import shutil
+import sys
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any, Final, Protocol
 
-from daysheet.cli.common import Common, counted
+from daysheet.cli.common import Common
+from daysheet.cli.wording import counted
 
 if TYPE_CHECKING:
     from daysheet.engine.run import RunOutcome
@@ -14,6 +17,8 @@ if TYPE_CHECKING:
 ALWAYS_SHOWN: Final = ("received", "new", "changed", "same")
 SHOWN_WHERE_ANY: Final = ("stale", "quarantined", "ignored", "deleted")
 ERRORS_SHOWN_MAX: Final = 5
+WIDE_COLUMNS: Final = 96
+NARROW_COLUMNS_MAX: Final = 6
 
 
 class Report(Protocol):
@@ -66,24 +71,29 @@ def summary(runs: Mapping[str, RunOutcome]) -> dict[str, Any]:
 
 def print_counts(common: Common, counts: Mapping[str, Counts], empty: str) -> None:
     """Print the counters of a run; those that are zero everywhere are left out, unless one looks for them."""
-    columns = shown_columns([vars(each) for each in counts.values()])
+    columns = shown_columns([vars(each) for each in counts.values()], is_narrow=_is_narrow())
     rows = []
     for stream, each in counts.items():
         numbers = vars(each)
         row = {"stream": stream.replace("_", " "), **{name: Grouped(numbers[name]) for name in columns}}
-        rows.append(row | {"rows_written": Grouped(numbers["rows_written"])})
-    common.show(("stream", *columns, "rows_written"), rows, empty)
+        rows.append(row | {"written": Grouped(numbers["rows_written"])})
+    common.show(("stream", *columns, "written"), rows, empty)
 
 
-def shown_columns(rows: Sequence[Mapping[str, int]]) -> tuple[str, ...]:
+def _is_narrow() -> bool:
+    return sys.stdout.isatty() and shutil.get_terminal_size().columns < WIDE_COLUMNS
+
+
+def shown_columns(rows: Sequence[Mapping[str, int]], *, is_narrow: bool = False) -> tuple[str, ...]:
     """
-    Return the counters that are worth a column.
+    Return the counters that are worth a column; where room is scarce their sum is the first to go.
 
     >>> zero = dict.fromkeys((*ALWAYS_SHOWN, *SHOWN_WHERE_ANY), 0)
     >>> shown_columns([zero, {**zero, "deleted": 2}])
     ('received', 'new', 'changed', 'same', 'deleted')
     """
-    return (*ALWAYS_SHOWN, *(name for name in SHOWN_WHERE_ANY if any(row[name] for row in rows)))
+    columns = (*ALWAYS_SHOWN, *(name for name in SHOWN_WHERE_ANY if any(row[name] for row in rows)))
+    return columns[1:] if is_narrow and len(columns) > NARROW_COLUMNS_MAX else columns
 
 
 def tell_trouble(common: Common, name: str, run: RunOutcome) -> None:

@@ -8,12 +8,14 @@ Elsewhere: a line for each stream that was read.
 from __future__ import annotations
 
 import dataclasses
+import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from daysheet.cli.common import Common, counted
+from daysheet.cli.common import Common
+from daysheet.cli.wording import counted
 
 if TYPE_CHECKING:
     from rich.progress import Progress, TaskID
@@ -51,8 +53,6 @@ class Tally:
 @contextmanager
 def watched(common: Common) -> Iterator[Observe]:
     """Yield what a run tells its events to."""
-    import sys
-
     if common.verbose:
         yield _logging()
     elif common.quiet:
@@ -85,7 +85,8 @@ def _lines(common: Common) -> Iterator[Observe]:
 
     def finish() -> None:
         for name, tally in under_way.items():
-            common.say(f"{INDENT}{name.replace('_', ' '):<{NAME_WIDTH}} {counted(tally.so_far, 'record')}")
+            noun = "page" if name.endswith("pages") else "record"
+            common.say(f"{INDENT}{name.replace('_', ' '):<{NAME_WIDTH}} {counted(tally.so_far, noun)}")
         under_way.clear()
 
     def observe(event: Event) -> None:

@@ -6,9 +6,10 @@ from typing import TYPE_CHECKING, Annotated, Any, Final
 
 from cyclopts import App, Parameter
 
-from daysheet.cli.common import Common, at_work, plain, run_now, visible
+from daysheet.cli.common import Common, at_work, run_now
 from daysheet.cli.outcomes import report_runs
 from daysheet.cli.progress import watched
+from daysheet.cli.wording import plain, visible
 
 if TYPE_CHECKING:
     from daysheet.operations.replaying import ReplayReport
@@ -94,7 +95,7 @@ def show(
             said = f"  {problem['field'] or 'the record'} is {problem['found']}, expected {problem['expected']}"
             common.print(visible(said))
         seen = "once" if row["seen_count"] == 1 else f"{row['seen_count']} times"
-        common.print(f"  seen {seen}, last at {plain(row['last_seen_at'])}; asked for again {row['attempts']} times")
+        common.print(f"  seen {seen}, last at {plain(row['last_seen_at'])}; asked for again: {row['attempts']}")
         if row["resolved_at"] is not None:
             common.print(f"  resolved at {plain(row['resolved_at'])}: {row['resolution']}")
         common.print("  payload:")

@@ -53,8 +53,8 @@ def start(
         if common.json:
             print(json.dumps({"base_url": base_url, "secret": simulator.secret}), flush=True)
             return
-        common.say(f"Simulating {vendor} at {base_url} until Ctrl-C. It accepts this credential:")
         print(json.dumps(simulator.secret), flush=True)
+        common.say(f"Simulating {vendor} at {base_url} until Ctrl-C. The credential it accepts is on standard output.")
 
     try:
         run_now(serve(simulator.app, "127.0.0.1", port, on_ready=ready))

@@ -11,7 +11,7 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from daysheet.cli.common import plain, visible
+from daysheet.cli.wording import plain, visible
 
 # In a file or a pipe nothing is wrapped: a line is a row.
 ENDLESS: Final = 100_000

@@ -57,6 +57,17 @@ class PageFailed(VendorChanged):
     """One page is not what was promised; it may be asked for again, and is never an empty page."""
 
 
+class RowRefused(NeedsOperator):
+    """The database does not take a row. Who stores a batch sets the record of that row aside; `reason` says why."""
+
+    def __init__(self, table: str, reason: str) -> None:
+        super().__init__(
+            f"The database does not take rows of {table} ({reason}). Nothing of their batch was stored. "
+            "Compare its schema with this release: daysheet doctor"
+        )
+        self.reason = reason
+
+
 class SettingMissing(NeedsOperator):
     """Something has to be set before this can work."""
 

@@ -33,7 +33,7 @@ class Record:
 
     table: str
     columns: Mapping[str, Field]
-    key: tuple[str, ...] = ("tm_id",)
+    key: tuple[str, ...]
     as_parent: Mapping[str, str] = field(default_factory=dict)
     children: Mapping[str, Record] = field(default_factory=dict)
     optional: frozenset[str] = frozenset()

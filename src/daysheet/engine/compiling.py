@@ -21,15 +21,15 @@ from daysheet.core.fields import EARLIEST_AT, LATEST_AT, ORDINAL, REFUSED, Field
 from daysheet.core.records import Record
 
 EXACT_INT_MAX: Final = 2**53 - 1
-_WHOLE: Final = Annotated[int, msgspec.Meta(ge=-EXACT_INT_MAX, le=EXACT_INT_MAX)]
+WHOLE: Final = Annotated[int, msgspec.Meta(ge=-EXACT_INT_MAX, le=EXACT_INT_MAX)]
 _INSTANT: Final = Annotated[datetime, msgspec.Meta(tz=True)]
 _SCALAR: Final = str | bool | int | float | None | msgspec.UnsetType
 _CONTAINED_LEVELS_MAX: Final = 32
 _LEARNED_NAMES_MAX: Final = 200
 _LEARNED_NAME: Final = re.compile(r"[^\x00-\x1f\x7f\"\\\ud800-\udfff]{1,100}")
 _TYPES: Final[Mapping[str, Any]] = {
-    "whole_number": _WHOLE,
-    "cents": _WHOLE,
+    "whole_number": WHOLE,
+    "cents": WHOLE,
     "decimal": Decimal,
     "text": str,
     "flag": bool,

@@ -19,7 +19,7 @@ import msgspec
 from daysheet.core.fields import day_at
 from daysheet.core.reading import Reading, Row, Scope, Setback, read_record, source_id_of
 from daysheet.core.records import Record, tables_of
-from daysheet.engine.compiling import Compiled, Shape, compile_record, shape_of
+from daysheet.engine.compiling import WHOLE, Compiled, Shape, compile_record, shape_of
 
 RECOMPILED_MAX: Final = 30
 
@@ -165,7 +165,7 @@ def _compile_head(record: Record) -> Callable[[bytes], Head | None]:
     if any("." in each.path or each.kind.name not in ("whole_number", "text") for each in key):
         return lambda raw: None
     fields: list[Any] = [
-        (f"k{number}", int if each.kind.name == "whole_number" else str) for number, each in enumerate(key)
+        (f"k{number}", WHOLE if each.kind.name == "whole_number" else str) for number, each in enumerate(key)
     ]
     rename = {f"k{number}": each.path for number, each in enumerate(key)}
     if record.version is not None:

@@ -20,8 +20,14 @@ from daysheet.warehouse.cursors import Cursor
 from daysheet.warehouse.loading import Batch, SetAside
 
 
-async def follow(parts: Parts, cursor: Cursor, parents: Parts, since: datetime | None = None) -> StreamOutcome:
-    """Read what is due of a pointing stream, then the records it points to; move its cursor if all was seen."""
+async def follow(
+    parts: Parts, cursor: Cursor, parents: Parts, read_whole_at: datetime | None, since: datetime | None = None
+) -> StreamOutcome:
+    """
+    Read what is due of a pointing stream, then the records it points to; move its cursor if all was seen.
+
+    *read_whole_at* is when the records it points to were last read whole.
+    """
     reached_at = since or cursor.reached_at
     assert reached_at is not None
     start = since or since_of(reached_at, parts.stream.overlap)
@@ -36,7 +42,7 @@ async def follow(parts: Parts, cursor: Cursor, parents: Parts, since: datetime |
     if result.is_proven and knows_nameless and leaves_no_gap(cursor, since):
         await move_cursor(parts, cursor, result, False, outcome)
     if result.is_proven and not parts.intake.nameless:
-        await parts.setbacks.resolve_nameless(is_census=False)
+        await parts.setbacks.resolve_nameless(is_census=False, read_whole_at=read_whole_at)
     outcome.is_proven, outcome.passes = result.is_proven and knows_nameless, result.passes
     return outcome
 

@@ -121,6 +121,7 @@ class Intake:
         if reading is None:
             assert record.source_id is not None
             batch.versions[record.source_id] = record.version
+            batch.texts[record.source_id] = record.raw
             return
         batch.set_aside += [_set_aside(each, record) for each in rows.setbacks[aside_before:]]
         if reading.is_refused:
@@ -135,6 +136,7 @@ class Intake:
             updated_at=reading.version_at,
             fetched_at=record.version.fetched_at,
         )
+        batch.texts[reading.source_id] = record.raw
 
     def _without_false_heads(self, pages: Sequence[Sequence[Record]]) -> list[list[Record]]:
         """Return the pages with no head on a record that has two ids: it must not push a healthy one aside."""

@@ -17,7 +17,7 @@ from daysheet.core.answers import Answer
 from daysheet.core.errors import PageFailed
 from daysheet.core.exact import NotExact, is_closed, split_records
 from daysheet.core.vendor import Stream
-from daysheet.warehouse.loading import KeptPage
+from daysheet.warehouse.loading import Farewell, KeptPage
 
 BYTE_ORDER_MARK = b"\xef\xbb\xbf"
 
@@ -95,7 +95,9 @@ class PageReader:
     ) -> Page:
         """Return the page, if it says of how many it is one: an empty list alone is never the end of a stream."""
         if self._stream.paging is not None and total is None and pages is None:
-            raise PageFailed(f"A page of {self._stream.name} says neither how many records there are nor how many pages.")
+            raise PageFailed(
+                f"A page of {self._stream.name} says neither how many records there are nor how many pages."
+            )
         return Page(body=body, records=records, total=total, pages=pages, is_last=is_last, fetched_at=fetched_at)
 
     def _split(self, body: bytes, field: str | None) -> tuple[bytes, ...]:
@@ -165,6 +167,13 @@ def kept(page: Page, list_name: str, number: int) -> KeptPage:
         record_count=len(page.records),
         size_bytes=len(page.body),
     )
+
+
+def kept_farewell(farewell: Farewell) -> KeptPage:
+    """Return the ids of records that the vendor no longer has, as a page that is kept."""
+    body = msgspec.json.encode(farewell.source_ids)
+    page = Page(body=body, records=(), total=None, pages=None, is_last=True, fetched_at=farewell.at)
+    return kept(page, farewell.reason, 0)
 
 
 def unpacked(body: bytes) -> bytes:

@@ -10,8 +10,10 @@ from __future__ import annotations
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import timedelta
 from typing import Final
+
+import msgspec
 
 from daysheet.core.clock import Clock
 from daysheet.core.errors import DaysheetError
@@ -19,20 +21,22 @@ from daysheet.core.events import Event, Observe
 from daysheet.core.vendor import Vendor
 from daysheet.engine.decoding import Decoder
 from daysheet.engine.intake import Intake, TooManyProblems
+from daysheet.engine.isolating import load_apart
 from daysheet.engine.pages import Page, PageReader, unpacked
 from daysheet.engine.run import RunOutcome
 from daysheet.engine.streams import StreamOutcome
 from daysheet.engine.targets import scope_of, target_of
 from daysheet.warehouse.cursors import Cursors
 from daysheet.warehouse.database import Connection, Database
-from daysheet.warehouse.loading import Loader, Target
+from daysheet.warehouse.loading import Batch, Farewell, Loader, Target
 from daysheet.warehouse.log import RunLog
 from daysheet.warehouse.mirror import Locations
 from daysheet.warehouse.quarantine import Quarantine
 from daysheet.warehouse.setbacks import Versions
-from daysheet.warehouse.stored_pages import count_stored_pages, stored_pages
+from daysheet.warehouse.stored_pages import StoredPage, count_stored_pages, stored_pages
 
 FUTURE_MAX: Final = timedelta(days=1)
+FAREWELLS: Final = ("gone", "absent")
 
 
 @dataclass(kw_only=True)
@@ -66,8 +70,7 @@ class Replay:
             async for stored in stored_pages(self.database, self.tenant_id, self.connection_id):
                 place = await self._place(session, stored.stream, stored.location_id)
                 if place is not None:
-                    body = unpacked(stored.body)
-                    await self._take(place, self._page(place, body, stored.list_name == "one", stored.fetched_at))
+                    await self._take_stored(place, stored)
                 count += 1
                 self.observe(Event(step="answered", stream="stored pages", received=count, total=total))
         return self.outcome
@@ -85,11 +88,16 @@ class Replay:
                     await quarantine.resolve(self.connection_id, waiting, self.clock())
         return self.outcome
 
-    @staticmethod
-    def _page(place: _Place, body: bytes, is_one: bool, fetched_at: datetime) -> Page:
-        if is_one:
-            return Page.of_one(body, fetched_at)
-        return place.reader.page_in(body, fetched_at)
+    async def _take_stored(self, place: _Place, stored: StoredPage) -> None:
+        body = unpacked(stored.body)
+        if stored.list_name in FAREWELLS:
+            source_ids = msgspec.json.decode(body, type=list[str])
+            farewell = Farewell(source_ids=source_ids, reason=stored.list_name, at=stored.fetched_at)
+            await place.loader.load(Batch(farewell=farewell))
+        elif stored.list_name == "one":
+            await self._take(place, Page.of_one(body, stored.fetched_at))
+        else:
+            await self._take(place, place.reader.page_in(body, stored.fetched_at))
 
     async def _take(self, place: _Place, page: Page) -> bool:
         """Take a page; return whether all of it could be read."""
@@ -98,8 +106,8 @@ class Replay:
             batch = await place.intake.batch_of([place.intake.records_of(page)], [])
         except TooManyProblems as problem:
             batch = problem.batch
-        await place.loader.load(batch)
-        return not batch.set_aside
+        counts = await load_apart(place.loader, batch)
+        return not batch.set_aside and not counts.quarantined
 
     @asynccontextmanager
     async def _logged(self, kind: str) -> AsyncIterator[Connection]:

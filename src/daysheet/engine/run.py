@@ -246,7 +246,7 @@ class Run:
             parents = await self.parts_of(stream, place, target, claimed, parts.cursors, session)
             table = next(each for each in tables_of(stream.record) if each.name == points_to.table)
             parts.mirror = Mirror(self.database, target, table)
-            return await follow(parts, cursor, parents, wish.since)
+            return await follow(parts, cursor, parents, claimed.census_at, wish.since)
         finally:
             await parts.cursors.release(target, claimed.fence, None)
 

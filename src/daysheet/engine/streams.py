@@ -8,10 +8,11 @@ a window that is proven to have been read whole.
 from __future__ import annotations
 
 import asyncio
+from array import array
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
-from typing import Any, Final
+from typing import Any, Final, TypeAlias
 
 from daysheet.core.clock import Clock
 from daysheet.core.errors import VendorChanged
@@ -22,10 +23,11 @@ from daysheet.core.paging import Ask, Evidence, Outcome, Seen, Window, reach_of,
 from daysheet.core.vendor import Stream, Vendor
 from daysheet.engine.fetching import GONE, Fetcher
 from daysheet.engine.intake import Intake, Record, TooManyProblems
-from daysheet.engine.pages import Page, kept
+from daysheet.engine.isolating import load_apart
+from daysheet.engine.pages import Page, kept, kept_farewell
 from daysheet.remote import VendorClient
 from daysheet.warehouse.cursors import Cursor, Cursors
-from daysheet.warehouse.loading import Counts, KeptPage, Loader, Target
+from daysheet.warehouse.loading import Batch, Counts, Farewell, KeptPage, Loader, Target
 from daysheet.warehouse.mirror import Mirror
 from daysheet.warehouse.setbacks import Setbacks, Versions
 
@@ -34,6 +36,7 @@ THE_BEGINNING: Final = datetime(2000, 1, 1, tzinfo=UTC)
 FUTURE_MAX: Final = timedelta(days=1)
 ABSENT_SHARE_MAX: Final = 0.05
 ABSENT_MIN: Final = 20
+SeenIds: TypeAlias = "array[int] | list[str]"
 RESUMED_WITHIN: Final = timedelta(days=3)
 
 
@@ -110,7 +113,7 @@ class Storing:
         batch.window_from = self._outcome.window_from
         self._parts.step("decoded", f"{len(batch.versions)} records")
         await self.settle()
-        self._under_way = asyncio.create_task(self._parts.loader.load(batch))
+        self._under_way = asyncio.create_task(load_apart(self._parts.loader, batch))
 
     async def settle(self) -> None:
         """Wait until what is under way is stored."""
@@ -118,6 +121,13 @@ class Storing:
             task, self._under_way = self._under_way, None
             self._outcome.counts.add(await task)
             self._parts.intake.settled()
+
+    async def part_with(self, source_ids: Sequence[str], reason: str) -> None:
+        """Mark records as deleted that the vendor no longer has; that it said so is kept as a page."""
+        farewell = Farewell(source_ids=source_ids, reason=reason, at=self._parts.clock())
+        batch = Batch(pages=[kept_farewell(farewell)], farewell=farewell, window_from=self._outcome.window_from)
+        self._outcome.counts.add(await self._parts.loader.load(batch))
+        self._parts.step("marked deleted", f"{len(source_ids)} records")
 
     async def abandon(self) -> None:
         """Wait for what is under way without caring how it ends."""
@@ -202,25 +212,25 @@ def _fell_back(parts: Parts, cursor: Cursor) -> timedelta:
     return timedelta(seconds=then) - parts.client.vendor_ahead
 
 
-async def _read_pages(parts: Parts, window: Window, storing: Storing) -> tuple[set[int | str], Outcome]:
+async def _read_pages(parts: Parts, window: Window, storing: Storing) -> tuple[SeenIds, Outcome]:
     reading = read_window(window)
     ask = next(reading)
     pages: int | None = None
     before: Page | None = None
     received = 0
-    ids: set[int | str] = set()
+    ids = _no_ids(parts)
     while True:
         if ask.page == 0:
             pages, before = None, None
         if ask.list == "records" and ask.page == 0:
-            ids = set()
+            ids = _no_ids(parts)
             received = 0
         parts.step("asking", f"{ask.list} page {ask.page}")
         page = await parts.fetcher.page(ask, pages, before)
         records = storing.take(page, ask.list, ask.page)
         seen = seen_of(parts, page, records)
         if ask.list == "records":
-            ids.update(each for each in seen.ids if each is not None)
+            ids.extend(each for each in seen.ids if each is not None)  # type: ignore[misc]  # of the key's own type
             received += len(seen.ids)
             parts.observe(
                 Event(
@@ -306,8 +316,7 @@ async def ask_again(
         await storing.flush(None)
         await storing.settle()
         if gone:
-            await parts.mirror.mark_deleted(gone, "gone", parts.clock())
-            parts.step("marked deleted", f"{len(gone)} records")
+            await storing.part_with(gone, "gone")
 
 
 def _is_of_another_location(parts: Parts, page: Page) -> bool:
@@ -322,7 +331,13 @@ def _is_of_another_location(parts: Parts, page: Page) -> bool:
     return said is not None and not isinstance(said, Problem) and said != here
 
 
-async def _look_for_absent(parts: Parts, seen: set[int | str], before: datetime, storing: Storing) -> None:
+def _no_ids(parts: Parts) -> SeenIds:
+    """Return an empty collection for a list's ids; whole numbers take eight bytes each."""
+    record = parts.stream.record
+    return array("q") if record.columns[record.key[0]].kind.name == "whole_number" else []
+
+
+async def _look_for_absent(parts: Parts, seen: SeenIds, before: datetime, storing: Storing) -> None:
     """
     Ask by id for what the whole list did not hold; raises `VendorChanged` where that is suspiciously much.
 
@@ -331,17 +346,14 @@ async def _look_for_absent(parts: Parts, seen: set[int | str], before: datetime,
     """
     if parts.stream.names_locations is not None or not parts.target.tables:
         return
-    living = await parts.mirror.living_keys(before)
-    absent = [each for each in living if each not in seen]
-    if len(absent) > max(ABSENT_MIN, ABSENT_SHARE_MAX * len(living)):
+    absent, living = await parts.mirror.absent(seen, before)
+    if len(absent) > max(ABSENT_MIN, ABSENT_SHARE_MAX * living):
         raise VendorChanged(
-            f"{parts.stream.name}: {len(absent)} of {len(living)} records are no longer in the vendor's list. "
+            f"{parts.stream.name}: {len(absent)} of {living} records are no longer in the vendor's list. "
             "That is too many to believe: nothing was marked as deleted. "
             "Check the key's scope with the vendor, then run: daysheet sync --full"
         )
-    source_ids = [str(each) for each in absent]
     if parts.stream.one_path is not None:
-        await ask_again(parts, source_ids, storing)
-    elif source_ids and seen and not parts.intake.nameless:
-        await parts.mirror.mark_deleted(source_ids, "absent", parts.clock())
-        parts.step("marked deleted", f"{len(source_ids)} records")
+        await ask_again(parts, absent, storing)
+    elif absent and seen and not parts.intake.nameless:
+        await storing.part_with([str(each) for each in absent], "absent")

@@ -13,7 +13,7 @@ from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any, Final, TypeVar
+from typing import Annotated, Any, Final, TypeVar
 from urllib.parse import urlsplit
 
 import httpx2
@@ -43,6 +43,8 @@ TIMEOUTS: Final = httpx2.Timeout(connect=5.0, read=30.0, write=30.0, pool=None)
 Reserve = Callable[[], Awaitable[float]]
 T = TypeVar("T")
 
+_NOT_IN_BASE_URL: Final = "@?#\\\x7f"
+
 
 class _TryAgain(Exception):
     """This attempt failed in a way that may pass; `last` is what to raise when patience ends."""
@@ -50,6 +52,13 @@ class _TryAgain(Exception):
     def __init__(self, wait: timedelta | None, last: DaysheetError) -> None:
         self.wait = wait
         self.last = last
+
+
+class _Token(msgspec.Struct):
+    """What a sign-in bought: a token that fits into a header, and what it is for."""
+
+    access_token: Annotated[str, msgspec.Meta(pattern=r"^[!-~]+\Z")]
+    scope: Any = None
 
 
 @dataclass
@@ -97,7 +106,8 @@ class VendorClient:
         self._reserve = reserve
         self._clock = clock
         self._chance = chance or random.Random()  # noqa: S311  spreads retries, keeps no secret
-        self._token: str | None = None
+        self._token: _Token | None = None
+        self._refusal: CredentialsRefused | None = None
         self._signing_in = asyncio.Lock()
         self._http = httpx2.AsyncClient(
             base_url=self._base_url,
@@ -105,7 +115,7 @@ class VendorClient:
             timeout=TIMEOUTS,
             follow_redirects=False,
             limits=httpx2.Limits(max_connections=vendor.calls_at_once, max_keepalive_connections=vendor.calls_at_once),
-            headers={"accept": "application/json", "user-agent": "daysheet"},
+            headers={"accept": "application/json", "accept-encoding": "gzip", "user-agent": "daysheet"},
         )
 
     async def __aenter__(self) -> VendorClient:
@@ -176,16 +186,20 @@ class VendorClient:
             raise self._refused(answer.status)
         return answer
 
-    async def _credential(self) -> tuple[dict[str, str], str | None]:
+    async def _credential(self) -> tuple[dict[str, str], _Token | None]:
+        if self._refusal is not None:
+            raise self._refusal
         if isinstance(self.vendor.sign_in, ApiKey):
             return self.vendor.sign_in.headers(self._secret), None
         token = self._token or await self._token_after(None)
-        return {"authorization": f"Bearer {token}"}, token
+        return {"authorization": f"Bearer {token.access_token}"}, token
 
-    async def _token_after(self, stale: str | None) -> str:
-        """Return a token other than the one that was just refused; many callers ask, one signs in."""
+    async def _token_after(self, stale: _Token | None) -> _Token:
+        """Return what was bought after the token that was just refused; many callers ask, one signs in."""
         async with self._signing_in:
-            if self._token is not None and self._token != stale:
+            if self._refusal is not None:
+                raise self._refusal
+            if self._token is not None and self._token is not stale:
                 return self._token
             sign_in = self.vendor.sign_in
             assert isinstance(sign_in, ClientCredentials)
@@ -198,12 +212,12 @@ class VendorClient:
             assert self._token is not None
             return self._token
 
-    async def _ask_for_token(self, sign_in: ClientCredentials, number: int) -> str:
+    async def _ask_for_token(self, sign_in: ClientCredentials, number: int) -> _Token:
         headers = sign_in.token_headers(self._secret)
         answer = await self._send("POST", sign_in.token_path, {}, headers, sign_in.token_body, number)
         return self._token_in(answer, sign_in, number)
 
-    def _token_in(self, answer: Answer, sign_in: ClientCredentials, number: int) -> str:
+    def _token_in(self, answer: Answer, sign_in: ClientCredentials, number: int) -> _Token:
         verdict = judge(answer)
         if answer.status in (400, 401, 403):
             raise self._refused(answer.status)
@@ -218,7 +232,7 @@ class VendorClient:
             ) from None
         if sign_in.scope_lists_locations and isinstance(found.scope, str):
             self.scope = tuple(found.scope.split())
-        return found.access_token
+        return found
 
     async def _send(
         self,
@@ -272,7 +286,7 @@ class VendorClient:
         vendor, connection = self.vendor.name, self._connection
         if verdict is Verdict.WAIT and answer.status == 429:
             self.calls.rate_limited += 1
-            wait = asked_wait(answer.headers, self._clock())
+            wait = asked_wait(answer.headers, answer.dated_at or answer.received_at)
             problem = RateLimited(
                 f"{vendor} is out of patience with connection {connection!r} (HTTP 429). "
                 "Nothing is lost: the next run goes on from here."
@@ -284,7 +298,8 @@ class VendorClient:
             down = VendorUnavailable(
                 f"{vendor} answers {path} with HTTP {answer.status}. Nothing is lost: the next run goes on from here."
             )
-            return _TryAgain(asked_wait(answer.headers, self._clock()) or self._backoff(number), down)
+            wait = asked_wait(answer.headers, answer.dated_at or answer.received_at)
+            return down if wait is not None and wait > WAIT_MAX else _TryAgain(wait or self._backoff(number), down)
         if verdict is Verdict.NOT_AN_ANSWER:
             odd = PageFailed(
                 f"{vendor} answered {path} with {excerpt(answer.body)} instead of JSON. "
@@ -310,10 +325,11 @@ class VendorClient:
         return VendorChanged(f"{vendor} refuses the request {path} with {_said(parameters)} (HTTP {answer.status}).")
 
     def _refused(self, status: int) -> CredentialsRefused:
-        return CredentialsRefused(
+        self._refusal = CredentialsRefused(
             f"{self.vendor.name} refused the credentials of connection {self._connection!r} (HTTP {status}). "
             f"Replace them: daysheet connections rotate {self._connection}"
         )
+        return self._refusal
 
     def _backoff(self, number: int) -> timedelta:
         """Return a random wait up to a bound that doubles (full jitter)."""
@@ -332,6 +348,10 @@ def _said(parameters: Mapping[str, object]) -> str:
 
 
 async def _bounded_body(got: httpx2.Response) -> bytes:
+    """Return the body of an answer, as far as it is within bounds and packed as was asked for."""
+    packing = got.headers.get("content-encoding", "identity").strip().lower()
+    if packing not in ("identity", "gzip", "deflate"):
+        raise PageFailed(f"An answer is packed as {ascii(packing)[:40]}, which was not asked for; it was not read.")
     parts: list[bytes] = []
     size = 0
     async for part in got.aiter_bytes():
@@ -352,10 +372,12 @@ def checked_base_url(url: str) -> str:
         parts = urlsplit(url)
         port_is_sane = parts.port is None or parts.port > 0
     except ValueError:
-        raise SettingWrong(f"{url!r} is not a base URL. Example: https://shop.example.com") from None
+        port_is_sane = False
+    if not port_is_sane or not parts.hostname or any(mark in _NOT_IN_BASE_URL or mark <= " " for mark in url):
+        # What stands before an "@" or after a "?" may be a secret, so such a URL is not repeated.
+        named = "This" if any(mark in _NOT_IN_BASE_URL for mark in url) else repr(url)
+        raise SettingWrong(f"{named} is not a base URL. Example: https://shop.example.com")
     is_local = parts.hostname in ("127.0.0.1", "localhost", "::1")
-    if not parts.hostname or not port_is_sane or parts.username or parts.query or parts.fragment:
-        raise SettingWrong(f"{url!r} is not a base URL. Example: https://shop.example.com")
     if parts.scheme != "https" and not (parts.scheme == "http" and is_local):
         raise SettingWrong(f"{url!r} would send the credential unencrypted. Use https; http is for this machine only.")
     return url.rstrip("/")

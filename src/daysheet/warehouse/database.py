@@ -8,16 +8,17 @@ A login has no rights of its own: they come with `set local role`, and the tenan
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager, contextmanager
 from typing import Any, Final, Literal
 
 import psycopg
 from psycopg import sql
+from psycopg.errors import ProgramLimitExceeded
 from psycopg.rows import DictRow, dict_row
 from psycopg_pool import AsyncConnectionPool, PoolTimeout
 
-from daysheet.core.errors import DatabaseBusy
+from daysheet.core.errors import DatabaseBusy, RowRefused
 
 Role = Literal["daysheet_service", "daysheet_reader", "daysheet_editor", "daysheet_analyst", "daysheet_scheduler"]
 SERVICE: Final[Role] = "daysheet_service"
@@ -37,6 +38,23 @@ async def database_errors() -> AsyncIterator[None]:
             f"The database is not there or broke off ({first_line}). "
             "Nothing that was reported as stored is lost; run the same command again."
         ) from error
+
+
+@contextmanager
+def refused_rows(table: str) -> Iterator[None]:
+    """Turn what the driver or the database has against a row into `RowRefused`; the reason names no value."""
+    try:
+        yield
+    except (psycopg.DataError, psycopg.IntegrityError, ProgramLimitExceeded, ValueError, OverflowError) as error:
+        raise RowRefused(table, _reason_of(error)) from error
+
+
+def _reason_of(error: Exception) -> str:
+    reason = type(error).__name__
+    if isinstance(error, psycopg.Error):
+        places = (("constraint", error.diag.constraint_name), ("column", error.diag.column_name))
+        reason += "".join(f", {word} {name}" for word, name in places if name)
+    return reason
 
 
 async def act_for(connection: Connection, tenant_id: int, role: Role = SERVICE, *, read_only: bool = False) -> None:

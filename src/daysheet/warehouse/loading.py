@@ -23,7 +23,7 @@ from daysheet.core.errors import LeaseLost
 from daysheet.core.fields import Problem
 from daysheet.core.reading import Row
 from daysheet.core.records import Table
-from daysheet.warehouse.database import Connection, act_for, database_errors
+from daysheet.warehouse.database import Connection, act_for, database_errors, refused_rows
 from daysheet.warehouse.merging import TableStatements
 from daysheet.warehouse.quarantine import pack
 from daysheet.warehouse.queries import query
@@ -52,6 +52,7 @@ class Target:
             "tenant_id": self.tenant_id,
             "connection_id": self.connection_id,
             "run_id": self.run_id,
+            "schema": self.schema,
             "stream": self.stream,
             "location_id": self.location_id,
         }
@@ -97,6 +98,15 @@ class SetAside:
     seen_at: datetime
 
 
+@dataclass(frozen=True, kw_only=True)
+class Farewell:
+    """Records that the vendor no longer has, since when we know, and how: `gone` by id, or `absent` from the list."""
+
+    source_ids: Sequence[str]
+    reason: str
+    at: datetime
+
+
 @dataclass(kw_only=True)
 class Batch:
     """What one transaction stores."""
@@ -105,9 +115,11 @@ class Batch:
     silent: Mapping[str, list[Row]] = field(default_factory=dict)
     kept_keys: Mapping[str, list[Row]] = field(default_factory=dict)
     versions: dict[str, Version] = field(default_factory=dict)
+    texts: dict[str, bytes] = field(default_factory=dict)
     known: set[str] = field(default_factory=set)
     pages: list[KeptPage] = field(default_factory=list)
     set_aside: list[SetAside] = field(default_factory=list)
+    farewell: Farewell | None = None
     new_fields: Counter[str] = field(default_factory=Counter)
     unknown_words: Counter[tuple[str, str]] = field(default_factory=Counter)
     received: int = 0
@@ -183,11 +195,18 @@ class Loader:
         return await (await self._connection.execute(statement, parameters)).fetchall()
 
     async def load(self, batch: Batch) -> Counts:
-        """Store one batch; raises `LeaseLost` where another worker has the stream by now."""
+        """
+        Store one batch, or nothing of it.
+
+        Raises `LeaseLost` where another worker has the stream by now, `RowRefused` where the
+        database does not take a row.
+        """
         async with database_errors(), self._connection.transaction():
             await act_for(self._connection, self.target.tenant_id)
             await self._keep_lease(batch)
             counts = await self._store_rows(batch)
+            if batch.farewell is not None:
+                counts.add(await self._mark_deleted(batch.farewell))
             self._step("keeping pages", "")
             await self._keep_pages(batch.pages)
             await self._keep_versions(batch.versions)
@@ -220,7 +239,8 @@ class Loader:
         known = self._known_roots(batch)
         if batch.rows.get(root_name):
             for name, statements in self._statements.items():
-                written += await self._merge_table(name, statements, batch, known, new, touched)
+                with refused_rows(name):
+                    written += await self._merge_table(name, statements, batch, known, new, touched)
             for name, statements in self._statements.items():
                 if known and not statements.table.is_root:
                     written += await self._remove_vanished(name, statements, batch, known, touched)
@@ -312,6 +332,23 @@ class Loader:
         self._step("removing", name)
         found = await self._rows(self._removals[name], {**self._here, "roots": list(roots), **kept})
         return self._touch(found, touched)
+
+    async def _mark_deleted(self, farewell: Farewell) -> Counts:
+        """Mark rows as deleted; their versions end, so that only a newer one brings them back."""
+        root = self.target.tables[0]
+        is_number = root.record.columns[root.key[0]].kind.name == "whole_number"
+        keys = [int(each) if is_number else each for each in farewell.source_ids]
+        marked = await self._connection.execute(
+            self._statements[root.name].soft_delete,
+            {**self._here, "keys": keys, "reason": farewell.reason, "now": farewell.at},
+        )
+        ended = {**self.target.place, "source_ids": list(farewell.source_ids), "at": farewell.at}
+        await self._connection.execute(query("loading", "end_versions"), ended)
+        await self._connection.execute(
+            query("quarantine", "resolve_read"),
+            {**ended, "still": [], "now": farewell.at, "resolution": farewell.reason},
+        )
+        return Counts(deleted=marked.rowcount, rows_written=marked.rowcount)
 
     async def _keep_pages(self, pages: Sequence[KeptPage]) -> None:
         if not pages:

@@ -159,11 +159,12 @@ class TableStatements:
         ).format(table=self._name, here=self._here, key=sql.Identifier(self.root_key))
 
     @cached_property
-    def living_keys(self) -> sql.Composed:
-        """Return the keys of the rows that are not deleted and were there before an instant."""
+    def absent_keys(self) -> sql.Composed:
+        """Return the keys of rows that were there, alive, before an instant and are not among those seen since."""
         return sql.SQL(
-            "select t.{key} as key from {table} as t "
-            "where {here} and t.deleted_at is null and t.changed_at < %(before)s"
+            "with living as (select t.{key} as key from {table} as t "
+            "where {here} and t.deleted_at is null and t.changed_at < %(before)s) "
+            "select key, (select count(*) from living) as living from living where key <> all(%(seen)s)"
         ).format(table=self._name, here=self._here, key=sql.Identifier(self.root_key))
 
     def row_versions(self, stamp: str) -> sql.Composed:

@@ -29,9 +29,14 @@ class Mirror:
         async with self._database.tenant(self._target.tenant_id) as connection:
             return await (await connection.execute(statement, {**here, **parameters})).fetchall()
 
-    async def living_keys(self, before: datetime) -> list[int | str]:
-        """Return the keys of rows that are not deleted and were in place before an instant."""
-        return [row["key"] for row in await self._rows(self._statements.living_keys, before=before)]
+    async def absent(self, seen: Sequence[int | str], before: datetime) -> tuple[list[str], int]:
+        """
+        Return which rows a whole list did not hold, and how many it could have held.
+
+        Rows that came after *before* or are marked as deleted do not count. The number is 0 where none is absent.
+        """
+        found = await self._rows(self._statements.absent_keys, before=before, seen=list(seen))
+        return [str(row["key"]) for row in found], found[0]["living"] if found else 0
 
     async def row_versions(self, roots: Sequence[Any], stamp: str) -> dict[tuple[Any, Any], datetime | None]:
         """Return the vendor's stamp, in the column of that name, of each row in some trees, by root and own key."""
@@ -39,30 +44,6 @@ class Mirror:
             return {}
         found = await self._rows(self._statements.row_versions(stamp), roots=list(roots))
         return {(row["root"], row["key"]): row["updated_at"] for row in found}
-
-    async def mark_deleted(self, source_ids: Sequence[str], reason: str, now: datetime) -> int:
-        """
-        Mark rows as deleted that the vendor no longer has; return how many were not marked before.
-
-        Their versions are replaced by one of this instant that equals no other: a record which comes back is looked
-        at whatever it holds, and a page from before does not bring it back.
-        """
-        key = self._statements.table.record.columns[self._statements.table.key[0]]
-        keys = [int(each) if key.kind.name == "whole_number" else each for each in source_ids]
-        here = {"tenant_id": self._target.tenant_id, "location_key": self._target.location_key}
-        async with self._database.tenant(self._target.tenant_id) as connection:
-            marked = await connection.execute(
-                self._statements.soft_delete, {**here, "keys": keys, "reason": reason, "now": now}
-            )
-            await connection.execute(
-                query("loading", "bury_versions"),
-                {**self._target.place, "source_ids": list(source_ids), "now": now},
-            )
-            await connection.execute(
-                query("quarantine", "resolve_read"),
-                {**self._target.place, "source_ids": list(source_ids), "still": [], "now": now, "resolution": reason},
-            )
-            return marked.rowcount
 
 
 @dataclass(frozen=True, kw_only=True)

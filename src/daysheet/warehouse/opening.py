@@ -77,8 +77,8 @@ def with_login(url: str, login: str, password: str) -> str:
     """
     Return *url* for another login.
 
-    >>> with_login("postgresql://owner:old@db.example.com/shop?user=owner&sslmode=require", "reader", "new")
-    'postgresql://reader:new@db.example.com/shop?sslmode=require'
+    >>> with_login("postgresql://owner:secret@db.example.com/shop?user=owner&sslmode=require", "reader", "invented")
+    'postgresql://reader:invented@db.example.com/shop?sslmode=require'
     """
     parts = urlsplit(url)
     host = parts.netloc.rpartition("@")[2]

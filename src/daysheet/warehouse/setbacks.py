@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import datetime
 from typing import Any, Final
 
 from daysheet.core.clock import Clock
@@ -42,9 +43,13 @@ class Setbacks:
         found = await self._rows("known_nameless", hashes=list(hashes))
         return {row["payload_hash"] for row in found} >= set(hashes)
 
-    async def resolve_nameless(self, *, is_census: bool) -> None:
-        """Close what had no id, after its window was read again without it."""
-        await self._rows("resolve_nameless", now=self._clock(), is_census=is_census)
+    async def resolve_nameless(self, *, is_census: bool, read_whole_at: datetime | None = None) -> None:
+        """
+        Close what had no id, after its window was read again without it.
+
+        *read_whole_at* is when all was last read that a pointing stream points to: what pointed before is settled.
+        """
+        await self._rows("resolve_nameless", now=self._clock(), is_census=is_census, read_whole_at=read_whole_at)
 
 
 class Versions:
@@ -68,10 +73,3 @@ class Versions:
                 )
                 for row in await cursor.fetchall()
             }
-
-    async def forget(self, source_ids: Sequence[str]) -> None:
-        """Make sure that these records are looked at again when they come."""
-        async with self._database.tenant(self._target.tenant_id) as connection:
-            await connection.execute(
-                query("loading", "forget_versions"), {**self._target.place, "source_ids": list(source_ids)}
-            )

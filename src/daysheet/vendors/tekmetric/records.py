@@ -22,6 +22,7 @@ from daysheet.core.fields import (
 )
 from daysheet.core.records import Record
 
+_KEY: Final = ("tm_id",)
 _VERSION: Final = instant("updatedDate")
 _DELETED_AT: Final = instant("deletedDate", nullable=True)
 _SHOP: Final = whole_number("shopId", nullable=True)
@@ -53,6 +54,7 @@ SHARE_LINKS: Final = frozenset({"estimateUrl", "inspectionUrl", "invoiceUrl"})
 
 shop: Final = Record(
     table="shops",
+    key=_KEY,
     columns={
         "tm_id": whole_number("id"),
         "name": text("name"),
@@ -71,6 +73,7 @@ shop: Final = Record(
 
 employee: Final = Record(
     table="employees",
+    key=_KEY,
     columns={
         "tm_id": whole_number("id"),
         "first_name": text("firstName", nullable=True),
@@ -102,6 +105,7 @@ customer_phone: Final = Record(
 
 customer: Final = Record(
     table="customers",
+    key=_KEY,
     as_parent={"tm_id": "tm_customer_id"},
     columns={
         "tm_id": whole_number("id"),
@@ -139,6 +143,7 @@ customer: Final = Record(
 
 vehicle: Final = Record(
     table="vehicles",
+    key=_KEY,
     columns={
         "tm_id": whole_number("id"),
         "tm_customer_id": whole_number("customerId"),
@@ -166,6 +171,7 @@ vehicle: Final = Record(
 
 job_part: Final = Record(
     table="job_parts",
+    key=_KEY,
     columns={
         "tm_id": whole_number("id"),
         "name": text("name", nullable=True),
@@ -188,6 +194,7 @@ job_part: Final = Record(
 
 job_labor: Final = Record(
     table="job_labor",
+    key=_KEY,
     columns={
         "tm_id": whole_number("id"),
         "name": text("name"),
@@ -203,6 +210,7 @@ def _amounts(table: str) -> Record:
     """Fees and discounts look the same, on an order and on a job."""
     return Record(
         table=table,
+        key=_KEY,
         columns={
             "tm_id": whole_number("id"),
             "name": text("name"),
@@ -213,6 +221,7 @@ def _amounts(table: str) -> Record:
 
 job: Final = Record(
     table="jobs",
+    key=_KEY,
     as_parent={"tm_id": "tm_job_id"},
     columns={
         "tm_id": whole_number("id"),
@@ -250,6 +259,7 @@ job: Final = Record(
 
 job_sublet_item: Final = Record(
     table="job_sublet_items",
+    key=_KEY,
     columns={
         "tm_id": whole_number("id"),
         "name": text("name"),
@@ -261,6 +271,7 @@ job_sublet_item: Final = Record(
 
 job_sublet: Final = Record(
     table="job_sublets",
+    key=_KEY,
     as_parent={"tm_id": "tm_sublet_id"},
     columns={
         "tm_id": whole_number("id"),
@@ -286,6 +297,7 @@ job_sublet: Final = Record(
 
 repair_order_concern: Final = Record(
     table="repair_order_concerns",
+    key=_KEY,
     columns={
         "tm_id": whole_number("id"),
         "concern": text("concern"),
@@ -295,6 +307,7 @@ repair_order_concern: Final = Record(
 
 repair_order: Final = Record(
     table="repair_orders",
+    key=_KEY,
     as_parent={"tm_id": "tm_repair_order_id"},
     columns={
         "tm_id": whole_number("id"),
@@ -357,6 +370,7 @@ repair_order: Final = Record(
 
 appointment: Final = Record(
     table="appointments",
+    key=_KEY,
     columns={
         "tm_id": whole_number("id"),
         "tm_customer_id": whole_number("customerId", nullable=True),

@@ -20,6 +20,7 @@ _BY_ID = {"sort": "id,asc"}
 # A job's own stamp moves when its order's does not; everything else of it comes with the order.
 _job_pointer: Final = Record(
     table="jobs",
+    key=("tm_id",),
     columns={
         "tm_id": whole_number("id"),
         "tm_repair_order_id": whole_number("repairOrderId"),

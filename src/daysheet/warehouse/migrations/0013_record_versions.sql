@@ -21,7 +21,7 @@ comment on column control.record_versions.location_id is
     'The location; 0 for the whole connection.';
 
 comment on column control.record_versions.stream is
-    'Kind of record.';
+    'Kind of record, with the vendor''s schema in front of it.';
 
 comment on column control.record_versions.source_id is
     'The vendor''s id of the record, as text.';

@@ -12,7 +12,7 @@ select source_id, payload_hash, source_updated_at, fetched_at
 from control.record_versions
 where tenant_id = %(tenant_id)s
     and location_id = %(location_id)s
-    and stream = %(stream)s
+    and stream = %(schema)s || '.' || %(stream)s
     and source_id = any(%(source_ids)s);
 
 -- stage_versions: a temporary table for the versions of a batch
@@ -30,7 +30,7 @@ copy stage_versions (source_id, payload_hash, source_updated_at, fetched_at) fro
 insert into control.record_versions as mine
     (tenant_id, location_id, stream, source_id, payload_hash, source_updated_at, fetched_at)
 select
-    %(tenant_id)s, %(location_id)s, %(stream)s, source_id, payload_hash, source_updated_at, fetched_at
+    %(tenant_id)s, %(location_id)s, %(schema)s || '.' || %(stream)s, source_id, payload_hash, source_updated_at, fetched_at
 from stage_versions
 on conflict (tenant_id, location_id, stream, source_id) do update
 set payload_hash = excluded.payload_hash,
@@ -38,22 +38,16 @@ set payload_hash = excluded.payload_hash,
     fetched_at = excluded.fetched_at
 where mine.payload_hash is distinct from excluded.payload_hash;
 
--- forget_versions: make sure that these records are looked at again
-delete from control.record_versions
-where tenant_id = %(tenant_id)s
-    and location_id = %(location_id)s
-    and stream = %(stream)s
-    and source_id = any(%(source_ids)s);
-
--- bury_versions: these records are gone; whatever was fetched before now is older than that
-update control.record_versions
-set payload_hash = '',
-    source_updated_at = null,
-    fetched_at = %(now)s
-where tenant_id = %(tenant_id)s
-    and location_id = %(location_id)s
-    and stream = %(stream)s
-    and source_id = any(%(source_ids)s);
+-- end_versions: the vendor has no version of these records any more; an older page does not bring them back
+insert into control.record_versions as mine
+    (tenant_id, location_id, stream, source_id, payload_hash, source_updated_at, fetched_at)
+select %(tenant_id)s, %(location_id)s, %(schema)s || '.' || %(stream)s, source_id, '', null, %(at)s
+from unnest(%(source_ids)s::text[]) as gone (source_id)
+on conflict (tenant_id, location_id, stream, source_id) do update
+set payload_hash = excluded.payload_hash,
+    source_updated_at = excluded.source_updated_at,
+    fetched_at = excluded.fetched_at
+where mine.fetched_at <= excluded.fetched_at;
 
 -- keep_bodies: the compressed pages, each once
 insert into control.raw_bodies (tenant_id, body_hash, body, record_count, bytes)

@@ -12,7 +12,8 @@ set reason = excluded.reason,
     payload_hash = excluded.payload_hash,
     run_id = excluded.run_id,
     last_seen_at = greatest(mine.last_seen_at, excluded.last_seen_at),
-    seen_count = mine.seen_count + 1,
+    -- By runs: a window that is read in two passes meets it twice in one.
+    seen_count = mine.seen_count + (mine.run_id <> excluded.run_id)::integer,
     resolved_at = null,
     resolution = null;
 
@@ -85,7 +86,7 @@ where tenant_id = %(tenant_id)s
     and source_id is null
     and resolved_at is null
     and run_id <> %(run_id)s
-    and (seen_count = 1 or %(is_census)s);
+    and (seen_count = 1 or %(is_census)s or last_seen_at < %(read_whole_at)s::timestamptz);
 
 -- list_open: what waits in quarantine, newest last
 select

@@ -140,6 +140,8 @@ def jobs_decided(business: Business, shop: Shop, chance: random.Random) -> bool:
     for job in order["jobs"]:
         if job["authorizedDate"] == now:
             job["updatedDate"] = now
+    if any(sublet["authorizedDate"] == now for sublet in order["sublets"]):
+        order["updatedDate"] = now
     if row.status_id != WORK_IN_PROGRESS and any(job["authorized"] for job in order["jobs"]):
         relabel(order, WORK_IN_PROGRESS)
         order["updatedDate"] = now

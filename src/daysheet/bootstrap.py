@@ -80,6 +80,7 @@ async def open_office(settings: Settings, vendors: Mapping[str, Vendor]) -> Asyn
             vault=vault,
             vendors=vendors,
             clock=system_clock,
+            raw_page_days=settings.raw_page_days,
         )
 
 

@@ -25,7 +25,7 @@ from daysheet.vendors.tekmetric import VENDOR
 from daysheet.warehouse.connections import Connections, Tenants
 from daysheet.warehouse.cursors import Cursors
 from daysheet.warehouse.database import Connection, Database
-from daysheet.warehouse.loading import Counts, Loader, Target
+from daysheet.warehouse.loading import Batch, Counts, Loader, Target
 from daysheet.warehouse.log import RunLog
 from daysheet.warehouse.quarantine import unpack
 from daysheet.warehouse.sealing import Vault
@@ -55,12 +55,18 @@ class Store:
     owner_url: str
     counts: Counts = field(default_factory=Counts)
 
-    async def take(self, *records: bytes, fetched_at: datetime = NOW) -> Counts:
+    async def take(self, *records: bytes, fetched_at: datetime = NOW, position: str | None = None) -> Counts:
         """Read a page of records and store what comes of it; return the counters of that page."""
         page = page_of(records, fetched_at)
         batch = await self.intake.batch_of([self.intake.records_of(page)], [kept(page, "records", 0)])
-        counts = await load_apart(self.loader, batch)
+        batch.position = {"next": position} if position else None
+        counts = await self.load(batch)
         self.intake.settled()
+        return counts
+
+    async def load(self, batch: Batch) -> Counts:
+        """Store a batch."""
+        counts = await load_apart(self.loader, batch)
         self.counts.add(counts)
         return counts
 
@@ -73,6 +79,14 @@ class Store:
                 for row in connection.execute(statement):
                     found.setdefault(table.name, {})[key_of(table, row)] = row
         return found
+
+    def position(self) -> Any:
+        """Return where the reading of the stream would go on."""
+        with psycopg.connect(self.owner_url) as connection:
+            row = connection.execute(
+                "select position from control.sync_cursors where stream = %s", (self.target.stream,)
+            ).fetchone()
+        return row and row[0]
 
     def set_aside(self) -> list[dict[str, Any]]:
         """Return what waits in the quarantine of the stream, with the payloads unpacked."""
@@ -113,7 +127,6 @@ class Warehouse:
         cursor = await Cursors(self.database, self.clock).claim(target)
         await RunLog(self.database, self.tenant_id, self.run_id, self.connection_id, self.clock).open(target)
         loader = Loader(self.session, target, cursor.fence, self.clock, lambda verb, detail: None)
-        await loader.prepare()
         intake = Intake(
             decoder=Decoder(stream.record),
             scope=Scope(location_id=target.location_key, zone=ZONE if stream.per_location else None),

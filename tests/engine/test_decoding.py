@@ -166,6 +166,20 @@ def test_an_object_in_the_place_of_a_passed_over_value_is_learnt_too() -> None:
     assert readings[1] is None
 
 
+def test_the_depth_of_what_is_passed_over_is_limited_all_the_same() -> None:
+    decoder = Decoder(ORDER)
+    read(decoder, raw_of(color="[1]"))
+    assert read(decoder, raw_of(color="[[1]]"))[0] is None
+
+    allowed, _ = read(decoder, raw_of(color="[" * 60 + "]" * 60))
+    too_deep, _ = read(decoder, raw_of(color="[" * 64 + "]" * 64))
+
+    assert allowed is not None
+    assert not allowed.is_refused
+    assert too_deep is not None
+    assert too_deep.is_refused
+
+
 @pytest.mark.parametrize("name", ['a\\"b', "a\\\\b", "\\ud800", "\\u0007", "", "x" * 300])
 def test_a_name_that_no_decoder_can_have_does_no_harm(name: str) -> None:
     decoder = Decoder(ORDER)

@@ -102,8 +102,9 @@ class Writer:
         """Return the text of a field's value, or None for a field that is left out."""
         if self._is_hostile():
             self._refuse(path, field.path)
-            nothing = () if field.nullable or field.kind.name == "texts" else ("null", None)
-            return self._chance.choice((self._values.hostile(field.kind.name), *nothing))
+            may_be_nothing = field.nullable or field.kind.name == "texts"
+            values: list[str | None] = [self._values.hostile(field.kind.name)]
+            return self._chance.choice(values if may_be_nothing else [*values, "null", None])
         if is_key:
             return self._values.whole(own_id)
         if field.nullable and self._chance.random() < NULL_SHARE:

@@ -10,7 +10,7 @@ from __future__ import annotations
 import uuid
 from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import AbstractContextManager, asynccontextmanager
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 from urllib.parse import quote, urlsplit, urlunsplit
@@ -18,8 +18,9 @@ from urllib.parse import quote, urlsplit, urlunsplit
 import httpx2
 import psycopg
 from psycopg.rows import dict_row
+from starlette.types import ASGIApp
 
-from daysheet.core.events import Event, Observe, nobody
+from daysheet.core.events import Observe, nobody
 from daysheet.core.paging import PageNumber
 from daysheet.core.records import tables_of
 from daysheet.core.vendor import Vendor
@@ -32,7 +33,7 @@ from daysheet.vendors.tekmetric.simulator import Simulator, create_simulator
 from daysheet.warehouse.connections import Connections, Tenants
 from daysheet.warehouse.database import Database
 from daysheet.warehouse.mirror import Location, Locations
-from daysheet.warehouse.roles import WORKER_LOGIN
+from daysheet.warehouse.roles import WORKER_LOGIN, set_passwords
 from daysheet.warehouse.sealing import Vault
 
 IN_PROCESS = "http://localhost"
@@ -79,7 +80,7 @@ class Business:
     connection_id: int
     base_url: str = IN_PROCESS
     lead: timedelta = timedelta(0)
-    steps: list[Event] = field(default_factory=list)
+    app: ASGIApp | None = None
 
     def clock(self) -> datetime:
         """Return what time it is for the worker."""
@@ -87,7 +88,7 @@ class Business:
 
     def client(self) -> VendorClient:
         """Return a caller of the vendor."""
-        transport = _InProcess(app=self.simulator.app) if self.base_url == IN_PROCESS else None
+        transport = _InProcess(app=self.app or self.simulator.app) if self.base_url == IN_PROCESS else None
         return VendorClient(
             self.vendor,
             connection="main-street",
@@ -200,6 +201,8 @@ async def opened(
     *worker* is the worker's own way to the database, where it is not the straight one.
     """
     vendor = vendor or with_pages_of(PAGE_SIZE)
+    # The login belongs to the whole cluster, and other tests give it other passwords.
+    await set_passwords(owner_url, {WORKER_LOGIN: WORKER_PASSWORD})
     async with Database(worker or worker_url(owner_url)) as database:
         tenant = await Tenants(database).ensure("main street")
         connections = Connections(database, Vault(bytes(32)), tenant.tenant_id)

@@ -8,7 +8,7 @@ from tests.stories.business import Business, opened, simulated, with_pages_of
 from tests.stories.scale import seeds
 
 SEEDS = 20
-RUNS_WHILE_IT_SHIFTS = 2
+RUNS_WHILE_IT_SHIFTS = 1
 # The vendor tells nothing of an employee who left, nor of an appointment that is gone: no window shows it.
 REPORTED = ("customers", "vehicles", "repair_orders", "jobs", "appointments")
 
@@ -27,7 +27,7 @@ async def test_windows_alone_keep_up_with_a_business_that_shifts_its_pages(wareh
         first = await censuses(business)
         simulator.faults.use("page-shift")
         for _ in range(RUNS_WHILE_IT_SHIFTS):
-            business.live(25)
+            business.live(40)
             await business.run(*REPORTED)
         simulator.faults.use("none")
 
@@ -37,7 +37,7 @@ async def test_windows_alone_keep_up_with_a_business_that_shifts_its_pages(wareh
         assert await censuses(business) == first
         wrong = [each for each in await business.differences() if not each.startswith("employees")]
         assert wrong == [], f"seed {seed}"
-        assert simulator.stats.life_events.total() > 60
+        assert simulator.stats.life_events.total() > 50
 
 
 async def test_pages_shift_under_the_reading(warehouse_url: str) -> None:

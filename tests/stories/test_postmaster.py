@@ -127,3 +127,15 @@ async def test_no_acknowledged_page_is_lost(
         assert await business.differences() == []
     assert acknowledged > 5 * KILLS
     print(f"{KILLS} kills, {acknowledged} pages acknowledged, 0 lost")
+
+
+async def test_a_page_that_is_not_there_counts_as_lost(warehouse_url: str) -> None:
+    async with opened(warehouse_url, simulated(6, orders=10, shops=1)) as business, business.client() as client:
+        run = business.worker(client)
+        assert await errors_of(run) == []
+        pages = await business.value("select count(*) from control.raw_pages where stream = 'repair_orders'")
+        assert await lost_pages(business, run, Counter({"repair_orders": pages})) == {}
+
+        await business.ask("delete from control.raw_pages where stream = 'repair_orders' and page_number = 0")
+
+        assert await lost_pages(business, run, Counter({"repair_orders": pages})) != {}

@@ -28,7 +28,7 @@ from daysheet.engine.streams import StreamOutcome
 from daysheet.engine.targets import scope_of, target_of
 from daysheet.warehouse.cursors import Cursors
 from daysheet.warehouse.database import Connection, Database
-from daysheet.warehouse.loading import Batch, Farewell, Loader, Target
+from daysheet.warehouse.loading import Batch, Farewell, Loader, Stage, Target
 from daysheet.warehouse.log import RunLog
 from daysheet.warehouse.mirror import Locations
 from daysheet.warehouse.quarantine import Quarantine
@@ -60,6 +60,7 @@ class Replay:
     clock: Clock
     observe: Observe
     outcome: RunOutcome = field(default_factory=RunOutcome)
+    _stages: dict[str, Stage] = field(default_factory=dict)
     _places: dict[tuple[str, int], _Place | None] = field(default_factory=dict)
 
     async def pages(self) -> RunOutcome:
@@ -157,8 +158,7 @@ class Replay:
         def step(verb: str, detail: str) -> None:
             self.observe(Event(step=verb, stream=stream_name, detail=detail))
 
-        loader = Loader(session, target, cursor.fence, self.clock, step)
-        await loader.prepare()
+        loader = Loader(session, target, cursor.fence, self.clock, step, self._stages)
         intake = Intake(
             decoder=Decoder(stream.record),
             scope=scope_of(target, location),

@@ -36,7 +36,7 @@ from daysheet.engine.targets import scope_of, target_of
 from daysheet.remote import Calls, VendorClient
 from daysheet.warehouse.cursors import Cursor, Cursors
 from daysheet.warehouse.database import Connection, Database
-from daysheet.warehouse.loading import Counts, Loader, Target
+from daysheet.warehouse.loading import Counts, Loader, Stage, Target
 from daysheet.warehouse.log import RunLog
 from daysheet.warehouse.mirror import Location, Locations, Mirror
 from daysheet.warehouse.setbacks import Setbacks, Versions
@@ -90,6 +90,7 @@ class Run:
     clock: Clock
     observe: Observe
     run_id: uuid.UUID = field(default_factory=uuid.uuid4)
+    _stages: dict[str, Stage] = field(default_factory=dict)
 
     async def perform(self, wish: Wish) -> RunOutcome:
         """
@@ -277,8 +278,7 @@ class Run:
         def step(verb: str, detail: str) -> None:
             self.observe(Event(step=verb, stream=stream.name, location=name, detail=detail))
 
-        loader = Loader(session, target, cursor.fence, self.clock, step)
-        await loader.prepare()
+        loader = Loader(session, target, cursor.fence, self.clock, step, self._stages)
         reader = PageReader(stream, self.vendor.redacted)
         return Parts(
             vendor=self.vendor,

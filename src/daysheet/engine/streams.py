@@ -24,6 +24,7 @@ from daysheet.core.vendor import Stream, Vendor
 from daysheet.engine.fetching import GONE, Fetcher
 from daysheet.engine.intake import Intake, Record, TooManyProblems
 from daysheet.engine.isolating import load_apart
+from daysheet.engine.losses import Losses
 from daysheet.engine.pages import Page, kept, kept_farewell
 from daysheet.remote import VendorClient
 from daysheet.warehouse.cursors import Cursor, Cursors
@@ -142,9 +143,10 @@ async def read_stream(parts: Parts, cursor: Cursor, *, full: bool, since: dateti
     window = _window(parts, cursor, is_census, since)
     outcome.window_from = window.since
     storing = Storing(parts, outcome)
+    losses = Losses.remembered(parts.stream.record, parts.stream.name, cursor.position)
     started_at = parts.clock()
     try:
-        seen_ids, result = await _read_pages(parts, window, storing)
+        seen_ids, result = await _read_pages(parts, window, storing, losses)
         await storing.settle()
     finally:
         await parts.fetcher.close()
@@ -155,7 +157,7 @@ async def read_stream(parts: Parts, cursor: Cursor, *, full: bool, since: dateti
         await _look_for_absent(parts, seen_ids, started_at, storing)
     await ask_again(parts, await parts.setbacks.to_ask_again(), storing)
     if knows_nameless and (result.is_proven or is_census) and leaves_no_gap(cursor, since):
-        await move_cursor(parts, cursor, result, is_census, outcome)
+        await move_cursor(parts, cursor, result, is_census, outcome, losses)
     if not parts.intake.nameless and result.is_proven:
         await parts.setbacks.resolve_nameless(is_census=is_census)
     outcome.is_proven = result.is_proven and knows_nameless
@@ -212,7 +214,7 @@ def _fell_back(parts: Parts, cursor: Cursor) -> timedelta:
     return timedelta(seconds=then) - parts.client.vendor_ahead
 
 
-async def _read_pages(parts: Parts, window: Window, storing: Storing) -> tuple[SeenIds, Outcome]:
+async def _read_pages(parts: Parts, window: Window, storing: Storing, losses: Losses) -> tuple[SeenIds, Outcome]:
     reading = read_window(window)
     ask = next(reading)
     pages: int | None = None
@@ -227,6 +229,7 @@ async def _read_pages(parts: Parts, window: Window, storing: Storing) -> tuple[S
             received = 0
         parts.step("asking", f"{ask.list} page {ask.page}")
         page = await parts.fetcher.page(ask, pages, before)
+        losses.look_at(page.records)
         records = storing.take(page, ask.list, ask.page)
         seen = seen_of(parts, page, records)
         if ask.list == "records":
@@ -248,7 +251,7 @@ async def _read_pages(parts: Parts, window: Window, storing: Storing) -> tuple[S
             await storing.flush(None)
             return ids, done.value
         if storing.waiting >= RECORDS_PER_BATCH or following.list != ask.list:
-            await storing.flush(_position(window, following))
+            await storing.flush(_position(window, following, losses))
         ask = following
 
 
@@ -264,30 +267,40 @@ def seen_of(parts: Parts, page: Page, records: Sequence[Record]) -> Seen:
     )
 
 
-def _position(window: Window, following: Ask) -> dict[str, Any] | None:
+def _position(window: Window, following: Ask, losses: Losses) -> dict[str, Any] | None:
     """Return where a census that is cut goes on; a window is short and simply read again."""
     if window.since is not None or following.list != "records" or following.so_far.next_page == 0:
         return None
     return {
+        "fields": losses.to_json(),
         "evidence": following.so_far.to_json(),
         "watched": following.watched.to_json() if following.watched else None,
         "watch_since": window.watch_since.isoformat() if window.watch_since else None,
     }
 
 
-async def move_cursor(parts: Parts, cursor: Cursor, result: Outcome, is_census: bool, outcome: StreamOutcome) -> None:
-    """Move the cursor over a window: to the time at the vendor when its reading began."""
+async def move_cursor(
+    parts: Parts,
+    cursor: Cursor,
+    result: Outcome,
+    is_census: bool,
+    outcome: StreamOutcome,
+    losses: Losses | None = None,
+) -> None:
+    """Move the cursor over a window: to the time at the vendor when its reading began, or the newest stamp seen."""
     reached_at = reach_of(result, is_census=is_census)
     if cursor.reached_at is not None and parts.client.vendor_ahead is None:
         reached_at = max(reached_at, cursor.reached_at)
-    ahead = parts.client.vendor_ahead
+    position: dict[str, Any] = {"fields": losses.to_json()} if losses is not None else {}
+    if parts.client.vendor_ahead is not None:
+        position["ahead_seconds"] = parts.client.vendor_ahead.total_seconds()
     parts.step("moving cursor")
     await parts.cursors.move(
         parts.target,
         cursor.fence,
         reached_at=reached_at,
         census_at=result.started_at if is_census and result.is_proven else None,
-        position={"ahead_seconds": ahead.total_seconds()} if ahead is not None else None,
+        position=position,
     )
     outcome.reached_at = reached_at
     parts.step("moved cursor")

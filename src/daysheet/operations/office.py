@@ -38,6 +38,7 @@ class Office:
     vault: Vault
     vendors: Mapping[str, Vendor]
     clock: Clock
+    raw_page_days: int
 
     def vendor(self, name: str) -> Vendor:
         """Return a vendor by name; raises `UnknownThing`."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from datetime import timedelta
 
 from daysheet.core.errors import CredentialsRefused, DaysheetError, NotAllowed, SettingMissing
 from daysheet.core.events import Observe
@@ -11,6 +12,7 @@ from daysheet.engine.run import Run, RunOutcome, Wish
 from daysheet.operations.office import Office
 from daysheet.warehouse.connections import ConnectionRow, Tenant
 from daysheet.warehouse.quarantine import Quarantine
+from daysheet.warehouse.stored_pages import purge_stored_pages
 
 
 @dataclass(kw_only=True)
@@ -78,6 +80,9 @@ async def sync_one(office: Office, tenant: Tenant, row: ConnectionRow, wish: Wis
             observe=observe,
         )
         outcome = await run.perform(wish)
+    if not outcome.errors:
+        before = office.clock() - timedelta(days=office.raw_page_days)
+        await purge_stored_pages(office.database, tenant.tenant_id, row.connection_id, before)
     refused = [error for error in outcome.errors if isinstance(error, CredentialsRefused)]
     if refused:
         await connections.set_status(row, "needs_reauth", str(refused[0]), office.clock())

@@ -49,7 +49,7 @@ _NOT_IN_BASE_URL: Final = "@?#\\\x7f"
 class _TryAgain(Exception):
     """This attempt failed in a way that may pass; `last` is what to raise when patience ends."""
 
-    def __init__(self, wait: timedelta | None, last: DaysheetError) -> None:
+    def __init__(self, wait: timedelta, last: DaysheetError) -> None:
         self.wait = wait
         self.last = last
 
@@ -145,7 +145,7 @@ class VendorClient:
         """
         try:
             async for attempt in stamina.retry_context(
-                on=_wait_before_next, attempts=ATTEMPTS_MAX, timeout=WAIT_MAX.total_seconds()
+                on=_Patience().next_wait, attempts=ATTEMPTS_MAX, timeout=WAIT_MAX.total_seconds()
             ):
                 with attempt:
                     self.calls.retries += attempt.num > 1
@@ -204,7 +204,9 @@ class VendorClient:
             sign_in = self.vendor.sign_in
             assert isinstance(sign_in, ClientCredentials)
             try:
-                async for attempt in stamina.retry_context(on=_wait_before_next, attempts=ATTEMPTS_MAX):
+                async for attempt in stamina.retry_context(
+                    on=_Patience().next_wait, attempts=ATTEMPTS_MAX, timeout=WAIT_MAX.total_seconds()
+                ):
                     with attempt:
                         self._token = await self._ask_for_token(sign_in, attempt.num)
             except _TryAgain as given_up:
@@ -291,15 +293,13 @@ class VendorClient:
                 f"{vendor} is out of patience with connection {connection!r} (HTTP 429). "
                 "Nothing is lost: the next run goes on from here."
             )
-            return (
-                problem if wait is not None and wait > WAIT_MAX else _TryAgain(wait or self._backoff(number), problem)
-            )
+            return _TryAgain(wait or self._backoff(number), problem)
         if verdict is Verdict.WAIT:
             down = VendorUnavailable(
                 f"{vendor} answers {path} with HTTP {answer.status}. Nothing is lost: the next run goes on from here."
             )
             wait = asked_wait(answer.headers, answer.dated_at or answer.received_at)
-            return down if wait is not None and wait > WAIT_MAX else _TryAgain(wait or self._backoff(number), down)
+            return _TryAgain(wait or self._backoff(number), down)
         if verdict is Verdict.NOT_AN_ANSWER:
             odd = PageFailed(
                 f"{vendor} answered {path} with {excerpt(answer.body)} instead of JSON. "
@@ -337,10 +337,18 @@ class VendorClient:
         return timedelta(seconds=self._chance.uniform(0, bound))
 
 
-def _wait_before_next(error: Exception) -> bool | timedelta:
-    if not isinstance(error, _TryAgain):
-        return False
-    return True if error.wait is None else error.wait
+class _Patience:
+    """How long the attempts of one request may still wait, all in all."""
+
+    def __init__(self) -> None:
+        self._left = WAIT_MAX
+
+    def next_wait(self, error: Exception) -> bool | timedelta:
+        """Return how long to wait before the next attempt, or False where there is to be none."""
+        if not isinstance(error, _TryAgain) or error.wait > self._left:
+            return False
+        self._left -= error.wait
+        return error.wait
 
 
 def _said(parameters: Mapping[str, object]) -> str:

@@ -40,12 +40,23 @@ async def database_errors() -> AsyncIterator[None]:
         ) from error
 
 
+# The last three are the driver's, where it cannot write a value as the column's type.
+_REFUSALS: Final = (
+    psycopg.DataError,
+    psycopg.IntegrityError,
+    ProgramLimitExceeded,
+    ValueError,
+    OverflowError,
+    TypeError,
+)
+
+
 @contextmanager
 def refused_rows(table: str) -> Iterator[None]:
     """Turn what the driver or the database has against a row into `RowRefused`; the reason names no value."""
     try:
         yield
-    except (psycopg.DataError, psycopg.IntegrityError, ProgramLimitExceeded, ValueError, OverflowError) as error:
+    except _REFUSALS as error:
         raise RowRefused(table, _reason_of(error)) from error
 
 

@@ -29,6 +29,7 @@ from daysheet.warehouse.quarantine import pack
 from daysheet.warehouse.queries import query
 
 LEASE_SECONDS: Final = 60.0
+_VERSIONS: Final = "stage_versions"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -156,11 +157,29 @@ class Counts:
             setattr(self, name, getattr(self, name) + value)
 
 
+@dataclass(frozen=True, kw_only=True)
+class Stage:
+    """The temporary table of one table: its column types, and the statement that needs their names."""
+
+    types: tuple[int | str, ...]
+    remove_vanished: sql.Composed | None = None
+
+
 class Loader:
-    """Loads batches into one stream at one location, over one session."""
+    """
+    Loads batches into one stream at one location, over one session.
+
+    `stages` are the temporary tables that the session has; loaders that share a session share them.
+    """
 
     def __init__(
-        self, connection: Connection, target: Target, fence: int, clock: Clock, step: Callable[[str, str], None]
+        self,
+        connection: Connection,
+        target: Target,
+        fence: int,
+        clock: Clock,
+        step: Callable[[str, str], None],
+        stages: dict[str, Stage] | None = None,
     ) -> None:
         self.target = target
         self.fence = fence
@@ -171,25 +190,37 @@ class Loader:
             table.name: TableStatements(schema=target.schema, table=table, location_column=target.location_column)
             for table in target.tables
         }
-        self._types: dict[str, list[int]] = {}
-        self._removals: dict[str, sql.Composed] = {}
+        self._stages = {} if stages is None else stages
         self._has_open_quarantine = True
 
     @property
     def _here(self) -> dict[str, Any]:
         return {"tenant_id": self.target.tenant_id, "location_key": self.target.location_key}
 
-    async def prepare(self) -> None:
-        """Make the temporary tables of this session."""
+    def _stage(self, name: str) -> Stage:
+        return self._stages[self._statements[name].stage_name]
+
+    async def _make_stages(self, batch: Batch) -> None:
+        """Make the temporary tables that a batch needs and the session has not."""
+        if not batch.versions:
+            return
+        missing = {each.stage_name: each for each in self._statements.values() if each.stage_name not in self._stages}
+        if not missing and _VERSIONS in self._stages:
+            return
+        made: dict[str, Stage] = {_VERSIONS: Stage(types=("text", "bytea", "timestamptz", "timestamptz"))}
         async with database_errors(), self._connection.transaction():
             await act_for(self._connection, self.target.tenant_id)
             await self._connection.execute(query("loading", "stage_versions"))
-            for name, statements in self._statements.items():
+            for stage_name, statements in missing.items():
                 await self._connection.execute(statements.create_stage)
-                found = await self._rows(query("loading", "column_types"), {"table": f"{self.target.schema}.{name}"})
+                table = f"{self.target.schema}.{statements.table.name}"
+                found = await self._rows(query("loading", "column_types"), {"table": table})
                 type_of = {row["attname"]: row["atttypid"] for row in found}
-                self._types[name] = [type_of[column] for column in statements.table.columns]
-                self._removals[name] = statements.remove_vanished({row["attname"]: row["typname"] for row in found})
+                made[stage_name] = Stage(
+                    types=tuple(type_of[column] for column in statements.table.columns),
+                    remove_vanished=statements.remove_vanished({row["attname"]: row["typname"] for row in found}),
+                )
+        self._stages |= made
 
     async def _rows(self, statement: Any, parameters: Mapping[str, Any]) -> list[dict[str, Any]]:
         return await (await self._connection.execute(statement, parameters)).fetchall()
@@ -201,6 +232,7 @@ class Loader:
         Raises `LeaseLost` where another worker has the stream by now, `RowRefused` where the
         database does not take a row.
         """
+        await self._make_stages(batch)
         async with database_errors(), self._connection.transaction():
             await act_for(self._connection, self.target.tenant_id)
             await self._keep_lease(batch)
@@ -295,7 +327,7 @@ class Loader:
         self._step("staging", name)
         async with self._connection.cursor() as cursor:
             async with cursor.copy(statements.copy) as copy:
-                await _copy_rows(copy, self._types[name], rows)
+                await _copy_rows(copy, self._stage(name).types, rows)
             self._step("merging", name)
             if statements.table.is_root:
                 await cursor.execute(statements.merge, self._here)
@@ -330,7 +362,7 @@ class Loader:
         columns = list(zip(*sent, strict=True)) if sent else [()] * len(positions)
         kept = {f"kept_{number}": list(column) for number, column in enumerate(columns)}
         self._step("removing", name)
-        found = await self._rows(self._removals[name], {**self._here, "roots": list(roots), **kept})
+        found = await self._rows(self._stage(name).remove_vanished, {**self._here, "roots": list(roots), **kept})
         return self._touch(found, touched)
 
     async def _mark_deleted(self, farewell: Farewell) -> Counts:
@@ -381,7 +413,7 @@ class Loader:
         rows = [(key, each.payload_hash, each.updated_at, each.fetched_at) for key, each in versions.items()]
         async with self._connection.cursor() as cursor:
             async with cursor.copy(query("loading", "copy_versions")) as copy:
-                await _copy_rows(copy, ("text", "bytea", "timestamptz", "timestamptz"), rows)
+                await _copy_rows(copy, self._stages[_VERSIONS].types, rows)
             await cursor.execute(query("loading", "keep_versions"), self.target.place)
 
     async def _keep_setbacks(self, batch: Batch) -> None:
@@ -431,7 +463,7 @@ class Loader:
         )
 
 
-async def _copy_rows(copy: AsyncCopy, types: Sequence[int] | Sequence[str], rows: Iterable[Row]) -> None:
+async def _copy_rows(copy: AsyncCopy, types: Sequence[int | str], rows: Iterable[Row]) -> None:
     """Send rows by binary copy; the formatter fills whole buffers without a turn of the event loop for each row."""
     copy.set_types(types)
     write_row = copy.formatter.write_row

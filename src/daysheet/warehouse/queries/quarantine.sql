@@ -63,7 +63,7 @@ where tenant_id = %(tenant_id)s
     and location_id = %(location_id)s
     and source_id is null
     and payload_hash = any(%(hashes)s)
-    and run_id <> %(run_id)s;
+    and (run_id <> %(run_id)s or seen_count > 1);
 
 -- count_attempts: these were asked for once more
 update control.quarantine

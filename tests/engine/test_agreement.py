@@ -22,7 +22,7 @@ SHOP = 7
 SCOPE = Scope(location_id=SHOP, zone=ZoneInfo("America/Chicago"))
 HOSTILITIES = (0.0, 0.0, 0.0, 0.002, 0.02, 0.2)
 ODDNESSES = (0.0, 0.0, 0.005, 0.05, 0.3)
-DOCUMENTS = 700
+DOCUMENTS = 500
 
 
 def written(record: Record, seed: int) -> Written:

@@ -19,7 +19,7 @@ from tests.engine.writing import Writer, Written
 PAGES = 25
 RECORDS_A_PAGE = 60
 HOSTILE_A_PAGE = 11
-HOSTILITY = 0.08
+HOSTILITY = 0.15
 VALUES_MIN = 10_000
 
 
@@ -71,8 +71,8 @@ async def test_no_hostile_value_is_changed_and_no_healthy_row_is_lost(database_u
             assert store.counts.received == len(written)
 
     assert wrong == []
-    assert hostile + odd >= VALUES_MIN
-    assert hostile >= VALUES_MIN // 4
+    assert hostile >= VALUES_MIN
+    assert odd >= VALUES_MIN
 
 
 async def read_pages(store: Store) -> list[Written]:

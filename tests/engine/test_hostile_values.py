@@ -19,7 +19,7 @@ from tests.engine.writing import Writer, Written
 PAGES = 25
 RECORDS_A_PAGE = 60
 HOSTILE_A_PAGE = 11
-HOSTILITY = 0.15
+HOSTILITY = 0.18
 VALUES_MIN = 10_000
 
 

@@ -91,10 +91,10 @@ def take_whole_number(value: object) -> object:
     if type(value) is int:
         return value if -BIGINT_MAX - 1 <= value <= BIGINT_MAX else REFUSED
     number = _number(value)
-    if number is None or number.adjusted() > 19 or number != number.to_integral_value():
+    if number is None or number.adjusted() > 19:
         return REFUSED
     whole = int(number)
-    return whole if -BIGINT_MAX - 1 <= whole <= BIGINT_MAX else REFUSED
+    return whole if whole == number and -BIGINT_MAX - 1 <= whole <= BIGINT_MAX else REFUSED
 
 
 def take_decimal(value: object) -> object:

@@ -43,6 +43,11 @@ def found(home: Path, *arguments: str, code: int = 0, **more: str) -> Any:
     return json.loads(call(home, *arguments, "--json", code=code, **more).stdout)
 
 
+def _hears_ctrl_c() -> None:
+    """Undo what a shell does to the programs it runs in the background: they do not hear Ctrl-C."""
+    signal.signal(signal.SIGINT, signal.default_int_handler)
+
+
 @contextmanager
 def started(home: Path, *arguments: str, **more: str) -> Iterator[subprocess.Popen[str]]:
     """Start the program; it is stopped at the end if it still runs."""
@@ -53,6 +58,7 @@ def started(home: Path, *arguments: str, **more: str) -> Iterator[subprocess.Pop
         stderr=subprocess.PIPE,
         stdin=subprocess.DEVNULL,
         text=True,
+        preexec_fn=_hears_ctrl_c,
     )
     try:
         yield process

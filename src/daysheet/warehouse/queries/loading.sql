@@ -5,7 +5,8 @@ join pg_catalog.pg_type
     on pg_type.oid = atttypid
 where attrelid = %(table)s::regclass
     and attnum > 0
-    and not attisdropped;
+    and not attisdropped
+order by attnum;
 
 -- known_versions: what the warehouse holds of some records
 select source_id, payload_hash, source_updated_at, fetched_at

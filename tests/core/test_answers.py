@@ -129,5 +129,6 @@ def test_the_vendors_clock_is_read_from_its_answer(value: str | None, expected: 
 
 def test_an_excerpt_never_shows_a_payload_and_never_a_control_character() -> None:
     assert excerpt(b'{"name": "Ann"}') == "15 bytes of JSON"
+    assert excerpt('{"name": "Ann"}'.encode("utf-16")) == "32 bytes that are neither JSON nor a web page"
     assert excerpt(b"<b>\x1b[2J\xff" + b"x" * 500) == ascii("<b>\x1b[2J\ufffd" + "x" * 112)
     assert not looks_like_json(b"<html>")

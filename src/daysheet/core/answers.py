@@ -103,7 +103,9 @@ def asked_wait(headers: Mapping[str, str], now: datetime) -> timedelta | None:
 
 
 def excerpt(body: bytes, limit: int = 120) -> str:
-    """Return the first characters of a body that is no JSON, for a message; never of one that is."""
+    """Return the first characters of a web page, for a message; of any other body its length: it may hold people."""
     if looks_like_json(body):
         return f"{len(body)} bytes of JSON"
+    if not body.lstrip().startswith(b"<"):
+        return f"{len(body)} bytes that are neither JSON nor a web page"
     return ascii(body[:limit].decode("utf-8", "replace"))

@@ -37,6 +37,8 @@ from daysheet.core.vendor import ApiKey, ClientCredentials, Vendor
 ATTEMPTS_MAX: Final = 6
 BACKOFF_FIRST_SECONDS: Final = 0.5
 BACKOFF_MAX_SECONDS: Final = 60.0
+CLOCK_APART_MAX: Final = timedelta(days=3)
+CLOCK_STEADY: Final = timedelta(hours=1)
 REQUEST_SECONDS_MAX: Final = 60.0
 TIMEOUTS: Final = httpx2.Timeout(connect=5.0, read=30.0, write=30.0, pool=None)
 
@@ -100,6 +102,7 @@ class VendorClient:
         self.calls = Calls()
         self.scope: tuple[str, ...] = ()
         self.vendor_ahead: timedelta | None = None
+        self._odd: timedelta | None = None
         self._connection = connection
         self._base_url = checked_base_url(base_url)
         self._secret = secret
@@ -266,9 +269,17 @@ class VendorClient:
             raise _TryAgain(self._backoff(number), problem) from None
         self.calls.bytes += len(body)
         answer = Answer(status=got.status_code, headers=got.headers, body=body, received_at=self._clock())
-        if (dated_at := answer.dated_at) is not None:
-            self.vendor_ahead = dated_at - answer.received_at
+        self._look_at_clock(answer)
         return answer
+
+    def _look_at_clock(self, answer: Answer) -> None:
+        """Learn the vendor's clock; one that is days away from ours is believed when it says so twice."""
+        if answer.dated_at is None:
+            return
+        ahead = answer.dated_at - answer.received_at
+        if abs(ahead) <= CLOCK_APART_MAX or (self._odd is not None and abs(ahead - self._odd) < CLOCK_STEADY):
+            self.vendor_ahead = ahead
+        self._odd = ahead
 
     @asynccontextmanager
     async def _open(

@@ -71,7 +71,7 @@ comment on column control.quarantine.last_seen_at is
     'When it was met last.';
 
 comment on column control.quarantine.seen_count is
-    'How often it was met.';
+    'In how many runs it was met.';
 
 comment on column control.quarantine.attempts is
     'How often it was read again on purpose.';

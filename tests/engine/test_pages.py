@@ -12,6 +12,7 @@ from daysheet.core.fields import whole_number
 from daysheet.core.records import Record
 from daysheet.core.vendor import Stream
 from daysheet.engine.pages import Page, PageReader, kept, unpacked
+from daysheet.warehouse.loading import KeptPage
 
 NOW = datetime(2026, 6, 15, 15, tzinfo=UTC)
 RECORD = Record(table="orders", key=("tm_id",), columns={"tm_id": whole_number("id")})
@@ -127,7 +128,7 @@ def test_links_are_blanked_before_anything_is_kept() -> None:
     page = PAGED.page_of(answer(body))
 
     assert page.records == (b'{"id":1,"estimateUrl" : null,"invoiceUrl":null,"note":"estimateUrl"}',)
-    assert b"https" not in unpacked(kept(page, "records", 0).body)
+    assert b"https" not in text_of(kept(page, "records", 0))
 
 
 def test_a_text_that_looks_like_a_link_is_left_alone() -> None:
@@ -140,6 +141,22 @@ def test_a_kept_page_comes_back_byte_for_byte() -> None:
     page = PAGED.page_of(answer(GARBLED))
     stored = kept(page, "records", 3)
 
-    assert unpacked(stored.body) == GARBLED
+    assert text_of(stored) == GARBLED
     assert (stored.list_name, stored.number, stored.record_count, stored.size_bytes) == ("records", 3, 2, len(GARBLED))
-    assert PAGED.page_in(unpacked(stored.body), NOW) == page
+    assert PAGED.page_in(text_of(stored), NOW) == page
+
+
+def text_of(page: KeptPage) -> bytes:
+    """Return the text of a kept page."""
+    assert page.body is not None
+    return unpacked(page.body)
+
+
+def test_a_text_that_is_stored_already_is_not_compressed_again() -> None:
+    page = PAGED.page_in(GARBLED, NOW)
+    first = kept(page, "records", 0)
+
+    again = kept(page, "records", 0, {first.body_hash})
+
+    assert again.body is None
+    assert again.body_hash == first.body_hash

@@ -7,6 +7,7 @@ records of a repeated run are never decoded.
 
 from __future__ import annotations
 
+import asyncio
 import hashlib
 from collections import Counter
 from collections.abc import Awaitable, Callable, Iterable, Sequence
@@ -78,6 +79,15 @@ class Intake:
         batch = Batch(pages=list(kept), received=sum(map(len, pages)), bytes=sum(page.size_bytes for page in kept))
         rows = self.decoder.new_rows()
         known = await self._known(record.source_id for page in pages for record in page)
+        # In a thread, so that the batch before this one is merged meanwhile: the database's answers get through.
+        await asyncio.to_thread(self._read, pages, known, rows, batch)
+        batch.rows, batch.silent, batch.kept_keys = rows.by_table, rows.silent, rows.kept_keys
+        batch.new_fields, batch.unknown_words = rows.new_fields, rows.unknown_words
+        batch.known = set(known) & set(batch.versions)
+        self._pending |= batch.versions
+        return batch
+
+    def _read(self, pages: Sequence[Sequence[Record]], known: dict[str, Version], rows: Rows, batch: Batch) -> None:
         newest = _newest(record for page in pages for record in page)
         for page in pages:
             refused_before = len(_refused(rows))
@@ -88,11 +98,6 @@ class Intake:
                     self._take(record, known, rows, batch)
             self._stop_if_too_many(page, rows, refused_before, batch)
         self.decoder.count_unknown_words(rows)
-        batch.rows, batch.silent, batch.kept_keys = rows.by_table, rows.silent, rows.kept_keys
-        batch.new_fields, batch.unknown_words = rows.new_fields, rows.unknown_words
-        batch.known = set(known) & set(batch.versions)
-        self._pending |= batch.versions
-        return batch
 
     def settled(self) -> None:
         """Forget the versions of batches that are stored by now."""

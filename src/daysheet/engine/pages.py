@@ -6,6 +6,7 @@ from __future__ import annotations
 
 import hashlib
 import re
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -47,8 +48,9 @@ class PageReader:
         self._list = msgspec.json.Decoder(list[msgspec.Raw])
         self._list_name = f'"{stream.list_field}"'.encode()
         self._envelope = msgspec.json.Decoder(_envelope_of(stream))
-        self._redacted = [name.encode() for name in sorted(redacted)]
-        self._redaction = _redaction_of(self._redacted)
+        self._redaction = _redaction_of([name.encode() for name in sorted(redacted)])
+        # One look for what all the names end with is cheaper than one for each.
+        self._ending = _common_ending(redacted).encode() + b'"'
 
     def page_of(self, answer: Answer) -> Page:
         """Return the page of a list; raises `PageFailed` where it is cut or of another form."""
@@ -64,7 +66,7 @@ class PageReader:
     def clean(self, body: bytes) -> bytes:
         """Return a body without a byte order mark and without what must not be kept."""
         body = body.removeprefix(BYTE_ORDER_MARK).strip()
-        if self._redaction is None or not any(name in body for name in self._redacted):
+        if self._redaction is None or self._ending not in body:
             return body
         return self._redaction.sub(rb"\1null", body)
 
@@ -135,6 +137,11 @@ def _envelope_of(stream: Stream) -> Any:
     return msgspec.defstruct("Envelope", fields, rename=rename, gc=False)
 
 
+def _common_ending(names: frozenset[str]) -> str:
+    first = min(names, default="")
+    return next(first[start:] for start in range(len(first) + 1) if all(each.endswith(first[start:]) for each in names))
+
+
 def _redaction_of(names: list[bytes]) -> re.Pattern[bytes] | None:
     if not names:
         return None
@@ -156,14 +163,20 @@ _COMPRESSOR = zstandard.ZstdCompressor(level=1)
 _DECOMPRESSOR = zstandard.ZstdDecompressor()
 
 
-def kept(page: Page, list_name: str, number: int) -> KeptPage:
-    """Return a page as it is kept: compressed, with its hash."""
+def body_hash_of(page: Page) -> bytes:
+    """Return what tells a page's text from any other."""
+    return hashlib.blake2b(page.body, digest_size=16).digest()
+
+
+def kept(page: Page, list_name: str, number: int, stored: Collection[bytes] = ()) -> KeptPage:
+    """Return a page as it is kept: with its hash, and compressed unless its text is among those stored already."""
+    body_hash = body_hash_of(page)
     return KeptPage(
         list_name=list_name,
         number=number,
         fetched_at=page.fetched_at,
-        body_hash=hashlib.blake2b(page.body, digest_size=16).digest(),
-        body=_COMPRESSOR.compress(page.body),
+        body_hash=body_hash,
+        body=None if body_hash in stored else _COMPRESSOR.compress(page.body),
         record_count=len(page.records),
         size_bytes=len(page.body),
     )

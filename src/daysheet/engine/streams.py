@@ -25,14 +25,14 @@ from daysheet.engine.fetching import GONE, Fetcher
 from daysheet.engine.intake import Intake, Record, TooManyProblems
 from daysheet.engine.isolating import load_apart
 from daysheet.engine.losses import Losses
-from daysheet.engine.pages import Page, kept, kept_farewell
+from daysheet.engine.pages import Page, body_hash_of, kept, kept_farewell
 from daysheet.remote import VendorClient
 from daysheet.warehouse.cursors import Cursor, Cursors
 from daysheet.warehouse.loading import Batch, Counts, Farewell, KeptPage, Loader, Target
 from daysheet.warehouse.mirror import Mirror
 from daysheet.warehouse.setbacks import Setbacks, Versions
 
-RECORDS_PER_BATCH: Final = 1_000
+RECORDS_PER_BATCH: Final = 2_000
 THE_BEGINNING: Final = datetime(2000, 1, 1, tzinfo=UTC)
 FUTURE_MAX: Final = timedelta(days=1)
 ABSENT_SHARE_MAX: Final = 0.05
@@ -84,18 +84,18 @@ class Storing:
     def __init__(self, parts: Parts, outcome: StreamOutcome) -> None:
         self._parts = parts
         self._outcome = outcome
-        self._pages: list[tuple[list[Record], KeptPage]] = []
+        self._pages: list[tuple[list[Record], Page, str, int]] = []
         self._under_way: asyncio.Task[Counts] | None = None
 
     @property
     def waiting(self) -> int:
         """Number of records that are not under way yet."""
-        return sum(len(records) for records, _ in self._pages)
+        return sum(len(records) for records, *_ in self._pages)
 
     def take(self, page: Page, list_name: str, number: int) -> list[Record]:
         """Take a page; it is stored with the next batch."""
         records = self._parts.intake.records_of(page)
-        self._pages.append((records, kept(page, list_name, number)))
+        self._pages.append((records, page, list_name, number))
         return records
 
     async def flush(self, position: Mapping[str, Any] | None) -> None:
@@ -104,8 +104,10 @@ class Storing:
             return
         pages, self._pages = self._pages, []
         self._parts.intake.latest_at = self._parts.client.now_at_vendor() + FUTURE_MAX
+        stored = await self._parts.versions.stored_bodies([body_hash_of(page) for _, page, *_ in pages])
+        kept_pages = await asyncio.to_thread(_keep, pages, stored)
         try:
-            batch = await self._parts.intake.batch_of([records for records, _ in pages], [page for _, page in pages])
+            batch = await self._parts.intake.batch_of([records for records, *_ in pages], kept_pages)
         except TooManyProblems as problem:
             await self.settle()
             self._outcome.counts.add(await self._parts.loader.load(problem.batch))
@@ -134,6 +136,10 @@ class Storing:
         """Wait for what is under way without caring how it ends."""
         if self._under_way is not None:
             await asyncio.gather(self._under_way, return_exceptions=True)
+
+
+def _keep(pages: Sequence[tuple[list[Record], Page, str, int]], stored: set[bytes]) -> list[KeptPage]:
+    return [kept(page, list_name, number, stored) for _, page, list_name, number in pages]
 
 
 async def read_stream(parts: Parts, cursor: Cursor, *, full: bool, since: datetime | None = None) -> StreamOutcome:

@@ -76,13 +76,13 @@ class Version:
 
 @dataclass(frozen=True, kw_only=True)
 class KeptPage:
-    """A raw page, compressed."""
+    """A raw page, compressed; without a body where its text is stored already."""
 
     list_name: str
     number: int
     fetched_at: datetime
     body_hash: bytes
-    body: bytes
+    body: bytes | None
     record_count: int
     size_bytes: int
 
@@ -385,7 +385,7 @@ class Loader:
     async def _keep_pages(self, pages: Sequence[KeptPage]) -> None:
         if not pages:
             return
-        bodies = {page.body_hash: page for page in pages}.values()
+        bodies = {page.body_hash: page for page in pages if page.body is not None}.values()
         await self._connection.execute(
             query("loading", "keep_bodies"),
             {

@@ -53,11 +53,19 @@ class Setbacks:
 
 
 class Versions:
-    """Looks up which versions of records the warehouse holds."""
+    """Looks up which versions of records, and which texts of pages, the warehouse holds."""
 
     def __init__(self, database: Database, target: Target) -> None:
         self._database = database
         self._target = target
+
+    async def stored_bodies(self, body_hashes: Sequence[bytes]) -> set[bytes]:
+        """Return which of these texts of pages are stored."""
+        async with self._database.tenant(self._target.tenant_id) as connection:
+            cursor = await connection.execute(
+                query("loading", "stored_bodies"), {**self._target.place, "hashes": list(body_hashes)}
+            )
+            return {row["body_hash"] for row in await cursor.fetchall()}
 
     async def lookup(self, source_ids: Sequence[str]) -> dict[str, Version]:
         """Return the version in place of each of these records that is known."""

@@ -50,6 +50,12 @@ set payload_hash = excluded.payload_hash,
     fetched_at = excluded.fetched_at
 where mine.fetched_at <= excluded.fetched_at;
 
+-- stored_bodies: which texts of pages are there already
+select body_hash
+from control.raw_bodies
+where tenant_id = %(tenant_id)s
+    and body_hash = any(%(hashes)s);
+
 -- keep_bodies: the compressed pages, each once
 insert into control.raw_bodies (tenant_id, body_hash, body, record_count, bytes)
 select %(tenant_id)s, body_hash, body, record_count, bytes

@@ -17,7 +17,7 @@ def waits() -> Iterator[list[float]]:
     found: list[float] = []
 
     def note(details: RetryDetails) -> None:
-        found.append(details.caused_by.wait.total_seconds())  # type: ignore[attr-defined]
+        found.append(details.caused_by.wait.total_seconds())  # type: ignore[attr-defined]  # only ours are retried
 
     before = get_on_retry_hooks()
     set_on_retry_hooks([note])

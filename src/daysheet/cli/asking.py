@@ -17,7 +17,7 @@ def query(
     /,
     *,
     limit: Annotated[int, Parameter(help="Rows at most.", show_default=True)] = ROWS_MAX,
-    common: Common = Common(),  # noqa: B008  frozen, and cyclopts wants it so
+    common: Common = Common(),
 ) -> int:
     """
     Ask a question in SQL: read-only, of one tenant only.

@@ -35,7 +35,7 @@ def connect(
     secret_file: SecretFile = None,
     calls_per_minute: Annotated[int | None, Parameter(help="Calls a minute that your agreement grants.")] = None,
     no_input: NoInput = False,
-    common: Common = Common(),  # noqa: B008  frozen, and cyclopts wants it so
+    common: Common = Common(),
 ) -> int:
     """
     Try a credential, show what it opens, and store it sealed.
@@ -109,7 +109,7 @@ def _tell(common: Common, found: Discovery) -> None:
 
 
 @connections.command(name="list")
-def list_connections(*, common: Common = Common()) -> int:  # noqa: B008
+def list_connections(*, common: Common = Common()) -> int:
     """List the connections and whether they may be used."""
 
     async def work() -> int:
@@ -139,7 +139,7 @@ def list_connections(*, common: Common = Common()) -> int:  # noqa: B008
 
 
 @connections.command
-def test(name: Name, /, *, common: Common = Common()) -> int:  # noqa: B008
+def test(name: Name, /, *, common: Common = Common()) -> int:
     """
     Sign in with a stored credential and list what it opens.
 
@@ -167,7 +167,7 @@ def rotate(
     *,
     secret_file: SecretFile = None,
     no_input: NoInput = False,
-    common: Common = Common(),  # noqa: B008
+    common: Common = Common(),
 ) -> int:
     """
     Give a connection a new credential; the old one stays if the new one is refused.
@@ -199,7 +199,7 @@ def remove(
     /,
     *,
     yes: Annotated[bool, Parameter(help="Do not ask for the name again.")] = False,
-    common: Common = Common(),  # noqa: B008
+    common: Common = Common(),
 ) -> int:
     """
     Remove a connection with its cursors, raw pages and quarantine; the copied rows stay.

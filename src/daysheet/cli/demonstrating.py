@@ -39,7 +39,7 @@ def demo(
         int, Parameter(help="Port of the console, once there is one; it is not there yet.", show_default=True)
     ] = 8765,
     orders: Annotated[int, Parameter(help="Repair orders of the invented business.", show_default=True)] = stage.ORDERS,
-    common: Common = Common(),  # noqa: B008
+    common: Common = Common(),
 ) -> int:
     """
     Try everything on this machine: a simulated vendor, a first run, a comparison with its truth.

@@ -22,7 +22,7 @@ def url(
     role: Annotated[
         Literal["owner", "service", "reader"], Parameter(help="For whom the address is.", show_default=True)
     ] = "reader",
-    common: Common = Common(),  # noqa: B008  frozen, and cyclopts wants it so
+    common: Common = Common(),
 ) -> int:
     """
     Print an address for psql and reporting tools; the embedded server then stays up.
@@ -55,7 +55,7 @@ def url(
 
 
 @database.command
-def stop(*, common: Common = Common()) -> int:  # noqa: B008
+def stop(*, common: Common = Common()) -> int:
     """Let the embedded server stop when nobody uses it any more."""
     settings = doorway().settings(common.home)
     if settings.database_url is not None:
@@ -70,7 +70,7 @@ def stop(*, common: Common = Common()) -> int:  # noqa: B008
     return 0
 
 
-def migrate(*, common: Common = Common()) -> int:  # noqa: B008
+def migrate(*, common: Common = Common()) -> int:
     """
     Bring the tables up to date with this release.
 
@@ -99,7 +99,7 @@ def migrate(*, common: Common = Common()) -> int:  # noqa: B008
     return 0
 
 
-def doctor(*, common: Common = Common()) -> int:  # noqa: B008
+def doctor(*, common: Common = Common()) -> int:
     """Check the database, its walls, and every connection; exit code 8 where something is wrong."""
     from daysheet.operations import checking
 

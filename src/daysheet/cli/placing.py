@@ -12,7 +12,7 @@ locations = App(name="locations", help="Shops and branches, and their time zones
 
 
 @locations.command(name="list")
-def list_locations(*, common: Common = Common()) -> int:  # noqa: B008
+def list_locations(*, common: Common = Common()) -> int:
     """List the shops and branches that the connections see."""
     from daysheet.operations import placing
 
@@ -50,7 +50,7 @@ def set_location(
     /,
     *,
     time_zone: Annotated[str, Parameter(help="Its zone, such as America/Chicago.")],
-    common: Common = Common(),  # noqa: B008
+    common: Common = Common(),
 ) -> int:
     """
     Set a location's time zone; its local days are computed anew.

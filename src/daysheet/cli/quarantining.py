@@ -26,7 +26,7 @@ def list_quarantine(
     /,
     *,
     limit: Annotated[int, Parameter(help="Entries at most.", show_default=True)] = SHOWN_MAX,
-    common: Common = Common(),  # noqa: B008
+    common: Common = Common(),
 ) -> int:
     """
     List what could not be read: which record, which field, what was expected.
@@ -73,7 +73,7 @@ def show(
     number: Annotated[int, Parameter(help="Number of the entry, from the list.")],
     /,
     *,
-    common: Common = Common(),  # noqa: B008
+    common: Common = Common(),
 ) -> int:
     """
     Show one entry with its payload.
@@ -106,7 +106,7 @@ def show(
 
 
 @quarantine.command(name="replay")
-def replay_waiting(connection: Connection = None, /, *, common: Common = Common()) -> int:  # noqa: B008
+def replay_waiting(connection: Connection = None, /, *, common: Common = Common()) -> int:
     """
     Read what is in quarantine again, after a fix; what can be read now leaves it.
 

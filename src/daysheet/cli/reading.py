@@ -26,8 +26,8 @@ def sync(
     stream: Annotated[list[str] | None, Parameter(help="Only this stream; may be repeated.")] = None,
     since: Annotated[date | None, Parameter(help="Read what changed since this day (UTC), as 2026-03-01.")] = None,
     full: Annotated[bool, Parameter(help="Read the whole lists again.")] = False,
-    id: Annotated[list[str] | None, Parameter(help="Only the record with this id; may be repeated.")] = None,  # noqa: A002
-    common: Common = Common(),  # noqa: B008  frozen, and cyclopts wants it so
+    id: Annotated[list[str] | None, Parameter(help="Only the record with this id; may be repeated.")] = None,  # noqa: A002  the option is called --id
+    common: Common = Common(),
 ) -> int:
     """
     Read what changed since the last run, at one connection or at all of them.
@@ -62,7 +62,7 @@ def sync(
     return report_runs(common, run_now(work()))
 
 
-def replay(connection: Connection = None, /, *, common: Common = Common()) -> int:  # noqa: B008
+def replay(connection: Connection = None, /, *, common: Common = Common()) -> int:
     """
     Rebuild the tables from the stored pages, without one call to the vendor.
 

@@ -27,7 +27,7 @@ def start(
     calls_per_minute: Annotated[
         int, Parameter(help="Calls a minute that it allows; 0 for no limit.", show_default=True)
     ] = 600,
-    common: Common = Common(),  # noqa: B008
+    common: Common = Common(),
 ) -> int:
     """
     Serve a simulator of a vendor's API until it is stopped.

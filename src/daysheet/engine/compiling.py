@@ -82,7 +82,8 @@ class Shape:
             inner = self.objects[json_name]
             kind, nullable = inner.struct(f"{name}_{attribute}"), inner.is_nullable
         elif json_name in self.lists:
-            kind, nullable = list[self.lists[json_name].struct(f"{name}_{attribute}")], json_name in self.optional_lists  # type: ignore[misc]
+            line = self.lists[json_name].struct(f"{name}_{attribute}")
+            kind, nullable = list[line], json_name in self.optional_lists  # type: ignore[valid-type]  # made just now
         else:
             return attribute, Any if self.passed_over[json_name] else _SCALAR, msgspec.UNSET
         if nullable:

@@ -152,7 +152,7 @@ async def test_a_request_may_cost_simulated_time() -> None:
 @pytest.mark.parametrize(("form", "hint"), [("seconds", "1"), ("http-date", "Mon, 15 Jun 2026 15:00:01 GMT")])
 async def test_the_hint_of_a_refusal_has_two_forms(form: str, hint: str) -> None:
     simulator = create_simulator(seed=1, orders=5, calls_per_minute=60, burst=1)
-    simulator.faults = FaultProfile(retry_after=form)  # type: ignore[arg-type]
+    simulator.faults = FaultProfile(retry_after=form)  # type: ignore[arg-type]  # parametrised text
     async with calling(simulator) as caller:
         await caller.get("shops")
         assert (await caller.get("shops")).headers["retry-after"] == hint

@@ -84,6 +84,7 @@ def _without(batch: Batch, tables: tuple[Table, ...], source_ids: Collection[str
         kept_keys=_keys(batch.kept_keys, gone, inside=False),
         versions={key: version for key, version in batch.versions.items() if key not in gone},
         texts={key: text for key, text in batch.texts.items() if key not in gone},
+        packed={},
         known=batch.known - gone,
         set_aside=set_aside,
         lines_quarantined=batch.lines_quarantined - (len(batch.set_aside) - len(set_aside)),

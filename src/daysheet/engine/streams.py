@@ -33,6 +33,7 @@ from daysheet.warehouse.mirror import Mirror
 from daysheet.warehouse.setbacks import Setbacks, Versions
 
 RECORDS_PER_BATCH: Final = 2_000
+RECORDS_IN_FIRST_BATCH: Final = 500
 THE_BEGINNING: Final = datetime(2000, 1, 1, tzinfo=UTC)
 FUTURE_MAX: Final = timedelta(days=1)
 ABSENT_SHARE_MAX: Final = 0.05
@@ -86,11 +87,13 @@ class Storing:
         self._outcome = outcome
         self._pages: list[tuple[list[Record], Page, str, int]] = []
         self._under_way: asyncio.Task[Counts] | None = None
+        self._has_begun = False
 
     @property
-    def waiting(self) -> int:
-        """Number of records that are not under way yet."""
-        return sum(len(records) for records, *_ in self._pages)
+    def is_full(self) -> bool:
+        """Whether a batch waits; the first one is small, so that the database has something to do soon."""
+        waiting = sum(len(records) for records, *_ in self._pages)
+        return waiting >= (RECORDS_PER_BATCH if self._has_begun else min(RECORDS_IN_FIRST_BATCH, RECORDS_PER_BATCH))
 
     def take(self, page: Page, list_name: str, number: int) -> list[Record]:
         """Take a page; it is stored with the next batch."""
@@ -104,7 +107,8 @@ class Storing:
             return
         pages, self._pages = self._pages, []
         self._parts.intake.latest_at = self._parts.client.now_at_vendor() + FUTURE_MAX
-        stored = await self._parts.versions.stored_bodies([body_hash_of(page) for _, page, *_ in pages])
+        hashes = await asyncio.to_thread(lambda: [body_hash_of(page) for _, page, *_ in pages])
+        stored = await self._parts.versions.stored_bodies(hashes)
         kept_pages = await asyncio.to_thread(_keep, pages, stored)
         try:
             batch = await self._parts.intake.batch_of([records for records, *_ in pages], kept_pages)
@@ -115,7 +119,9 @@ class Storing:
         batch.position = position
         batch.window_from = self._outcome.window_from
         self._parts.step("decoded", f"{len(batch.versions)} records")
+        await asyncio.to_thread(self._parts.loader.pack, batch)
         await self.settle()
+        self._has_begun = True
         self._under_way = asyncio.create_task(load_apart(self._parts.loader, batch))
 
     async def settle(self) -> None:
@@ -256,7 +262,7 @@ async def _read_pages(parts: Parts, window: Window, storing: Storing, losses: Lo
         except StopIteration as done:
             await storing.flush(None)
             return ids, done.value
-        if storing.waiting >= RECORDS_PER_BATCH or following.list != ask.list:
+        if storing.is_full or following.list != ask.list:
             await storing.flush(_position(window, following, losses))
         ask = following
 

@@ -41,7 +41,7 @@ async def database_errors() -> AsyncIterator[None]:
 
 
 # The last three are the driver's, where it cannot write a value as the column's type.
-_REFUSALS: Final = (
+REFUSALS: Final = (
     psycopg.DataError,
     psycopg.IntegrityError,
     ProgramLimitExceeded,
@@ -56,7 +56,7 @@ def refused_rows(table: str) -> Iterator[None]:
     """Turn what the driver or the database has against a row into `RowRefused`; the reason names no value."""
     try:
         yield
-    except _REFUSALS as error:
+    except REFUSALS as error:
         raise RowRefused(table, _reason_of(error)) from error
 
 

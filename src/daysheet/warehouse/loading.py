@@ -8,6 +8,7 @@ same transaction, so a worker that was taken for dead writes nothing when it wak
 
 from __future__ import annotations
 
+import contextlib
 import uuid
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -16,14 +17,16 @@ from datetime import datetime
 from typing import Any, Final
 
 from psycopg import AsyncCopy, sql
+from psycopg.abc import Buffer
+from psycopg.errors import UniqueViolation
 from psycopg.types.json import Jsonb
 
 from daysheet.core.clock import Clock
-from daysheet.core.errors import LeaseLost
+from daysheet.core.errors import LeaseLost, RowRefused
 from daysheet.core.fields import Problem
 from daysheet.core.reading import Row
 from daysheet.core.records import Table
-from daysheet.warehouse.database import Connection, act_for, database_errors, refused_rows
+from daysheet.warehouse.database import REFUSALS, Connection, act_for, database_errors, refused_rows
 from daysheet.warehouse.merging import TableStatements
 from daysheet.warehouse.quarantine import pack
 from daysheet.warehouse.queries import query
@@ -117,6 +120,7 @@ class Batch:
     kept_keys: Mapping[str, list[Row]] = field(default_factory=dict)
     versions: dict[str, Version] = field(default_factory=dict)
     texts: dict[str, bytes] = field(default_factory=dict)
+    packed: dict[str, list[Buffer]] = field(default_factory=dict)
     known: set[str] = field(default_factory=set)
     pages: list[KeptPage] = field(default_factory=list)
     set_aside: list[SetAside] = field(default_factory=list)
@@ -225,6 +229,25 @@ class Loader:
     async def _rows(self, statement: Any, parameters: Mapping[str, Any]) -> list[dict[str, Any]]:
         return await (await self._connection.execute(statement, parameters)).fetchall()
 
+    def pack(self, batch: Batch) -> None:
+        """
+        Write the rows as the binary copy wants them, away from the database: meant for a thread.
+
+        A batch that cannot be written is left as it is; loading it says what is wrong.
+        """
+        with contextlib.suppress(*REFUSALS):
+            batch.packed = {
+                name: self._packed(self._stage(name).types, rows)
+                for name, rows in batch.rows.items()
+                if rows and self._statements[name].stage_name in self._stages
+            }
+
+    def _packed(self, types: Sequence[int | str], rows: Iterable[Row]) -> list[Buffer]:
+        copy = AsyncCopy(self._connection.cursor(), binary=True)
+        copy.set_types(types)
+        write_row = copy.formatter.write_row
+        return [*(part for part in map(write_row, rows) if part), copy.formatter.end()]
+
     async def load(self, batch: Batch) -> Counts:
         """
         Store one batch, or nothing of it.
@@ -233,10 +256,21 @@ class Loader:
         database does not take a row.
         """
         await self._make_stages(batch)
+        if batch.known:
+            return await self._load(batch, is_all_new=False)
+        try:
+            return await self._load(batch, is_all_new=True)
+        except RowRefused as refusal:
+            if not isinstance(refusal.__cause__, UniqueViolation):
+                raise
+        # A row of which no version was remembered.
+        return await self._load(batch, is_all_new=False)
+
+    async def _load(self, batch: Batch, *, is_all_new: bool) -> Counts:
         async with database_errors(), self._connection.transaction():
             await act_for(self._connection, self.target.tenant_id)
             await self._keep_lease(batch)
-            counts = await self._store_rows(batch)
+            counts = await self._store_rows(batch, is_all_new)
             if batch.farewell is not None:
                 counts.add(await self._mark_deleted(batch.farewell))
             self._step("keeping pages", "")
@@ -263,7 +297,7 @@ class Loader:
                 f"Another worker has taken over {self.target.stream}. Nothing of this page was written here."
             )
 
-    async def _store_rows(self, batch: Batch) -> Counts:
+    async def _store_rows(self, batch: Batch, is_all_new: bool) -> Counts:
         new: set[Any] = set()
         touched: set[Any] = set()
         written = 0
@@ -272,7 +306,7 @@ class Loader:
         if batch.rows.get(root_name):
             for name, statements in self._statements.items():
                 with refused_rows(name):
-                    written += await self._merge_table(name, statements, batch, known, new, touched)
+                    written += await self._merge_table(name, statements, batch, is_all_new, new, touched)
             for name, statements in self._statements.items():
                 if known and not statements.table.is_root:
                     written += await self._remove_vanished(name, statements, batch, known, touched)
@@ -317,7 +351,7 @@ class Loader:
         name: str,
         statements: TableStatements,
         batch: Batch,
-        known: set[Any],
+        is_all_new: bool,
         new: set[Any],
         touched: set[Any],
     ) -> int:
@@ -327,16 +361,20 @@ class Loader:
         self._step("staging", name)
         async with self._connection.cursor() as cursor:
             async with cursor.copy(statements.copy) as copy:
-                await _copy_rows(copy, self._stage(name).types, rows)
+                for part in batch.packed.get(name) or self._packed(self._stage(name).types, rows):
+                    await copy.write(part)
             self._step("merging", name)
             if statements.table.is_root:
-                await cursor.execute(statements.merge, self._here)
+                await cursor.execute(statements.insert if is_all_new else statements.merge, self._here)
                 for found in await cursor.fetchall():
                     touched.add(found["key"])
                     if found["is_new"]:
                         new.add(found["key"])
                 return cursor.rowcount
-            if not known:
+            if is_all_new:
+                await cursor.execute(statements.insert, self._here)
+                return cursor.rowcount
+            if not batch.known:
                 await cursor.execute(statements.merge, self._here)
                 return cursor.rowcount
             await cursor.execute(statements.merge_telling, self._here)
@@ -413,7 +451,8 @@ class Loader:
         rows = [(key, each.payload_hash, each.updated_at, each.fetched_at) for key, each in versions.items()]
         async with self._connection.cursor() as cursor:
             async with cursor.copy(query("loading", "copy_versions")) as copy:
-                await _copy_rows(copy, self._stages[_VERSIONS].types, rows)
+                for part in self._packed(self._stages[_VERSIONS].types, rows):
+                    await copy.write(part)
             await cursor.execute(query("loading", "keep_versions"), self.target.place)
 
     async def _keep_setbacks(self, batch: Batch) -> None:
@@ -461,12 +500,3 @@ class Loader:
             query("runs", "add_to_log"),
             {**self.target.place, **vars(counts), "window_from": window_from, "now": self._clock()},
         )
-
-
-async def _copy_rows(copy: AsyncCopy, types: Sequence[int | str], rows: Iterable[Row]) -> None:
-    """Send rows by binary copy; the formatter fills whole buffers without a turn of the event loop for each row."""
-    copy.set_types(types)
-    write_row = copy.formatter.write_row
-    for row in rows:
-        if data := write_row(row):
-            await copy.write(data)

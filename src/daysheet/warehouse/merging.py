@@ -12,10 +12,13 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
+from typing import Final
 
 from psycopg import sql
 
 from daysheet.core.records import Table
+
+_KEY_TYPES: Final = {"whole_number": "int8", "uuid": "uuid"}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -63,10 +66,18 @@ class TableStatements:
         The root's merge returns the key of each written row and whether it is new; a child's
         returns nothing.
         """
+        return self._returning(self._upsert)
+
+    @cached_property
+    def insert(self) -> sql.Composed:
+        """Insert the staged rows, none of which may be there yet: a third less of a log than the merge writes."""
+        return self._returning(self._insert)
+
+    def _returning(self, insert: sql.Composed) -> sql.Composed:
         if not self.table.is_root:
-            return self._insert
+            return insert
         returning = sql.SQL("{insert} returning t.{key} as key, (t.xmax = 0) as is_new")
-        return returning.format(insert=self._insert, key=sql.Identifier(self.root_key))
+        return returning.format(insert=insert, key=sql.Identifier(self.root_key))
 
     @cached_property
     def merge_telling(self) -> sql.Composed:
@@ -74,7 +85,7 @@ class TableStatements:
         return sql.SQL(
             "with written as ({insert} returning t.{root}) "
             "select {root} as key, count(*) as count from written group by {root}"
-        ).format(insert=self._insert, root=sql.Identifier(self.root_key))
+        ).format(insert=self._upsert, root=sql.Identifier(self.root_key))
 
     @cached_property
     def _insert(self) -> sql.Composed:
@@ -88,16 +99,18 @@ class TableStatements:
         if self.table.is_root:
             columns.append(sql.Identifier("first_seen_at"))
             values.append(sql.Identifier("changed_at"))
-        key = [*prefix, *map(sql.Identifier, self.table.key)]
-        return sql.SQL(
-            "insert into {table} as t ({columns}) select {values} from {stage} on conflict ({key}) {action}"
-        ).format(
+        return sql.SQL("insert into {table} as t ({columns}) select {values} from {stage}").format(
             table=self._name,
             columns=sql.SQL(", ").join(columns),
             values=sql.SQL(", ").join(values),
             stage=sql.Identifier(self.stage_name),
-            key=sql.SQL(", ").join(key),
-            action=self._on_conflict,
+        )
+
+    @cached_property
+    def _upsert(self) -> sql.Composed:
+        prefix = ["tenant_id"] if self.location_column is None else ["tenant_id", self.location_column]
+        return sql.SQL("{insert} on conflict ({key}) {action}").format(
+            insert=self._insert, key=_list((*prefix, *self.table.key)), action=self._on_conflict
         )
 
     @cached_property
@@ -159,13 +172,33 @@ class TableStatements:
         ).format(table=self._name, here=self._here, key=sql.Identifier(self.root_key))
 
     @cached_property
+    def count_living(self) -> sql.Composed:
+        """Count the rows that were there, alive, before an instant."""
+        return sql.SQL("select count(*) as living from {table} as t where {living}").format(
+            table=self._name, living=self._living
+        )
+
+    @cached_property
     def absent_keys(self) -> sql.Composed:
         """Return the keys of rows that were there, alive, before an instant and are not among those seen since."""
         return sql.SQL(
-            "with living as (select t.{key} as key from {table} as t "
-            "where {here} and t.deleted_at is null and t.changed_at < %(before)s) "
-            "select key, (select count(*) from living) as living from living where key <> all(%(seen)s)"
-        ).format(table=self._name, here=self._here, key=sql.Identifier(self.root_key))
+            "select t.{key} as key from {table} as t where {living} "
+            "and not exists (select from unnest(%(seen)s::{type}[]) as seen (key) where seen.key = t.{key})"
+        ).format(
+            table=self._name,
+            living=self._living,
+            key=sql.Identifier(self.root_key),
+            type=sql.Identifier(self._root_type),
+        )
+
+    @property
+    def _living(self) -> sql.Composable:
+        return sql.SQL("{} and t.deleted_at is null and t.changed_at < %(before)s").format(self._here)
+
+    @property
+    def _root_type(self) -> str:
+        kind = self.table.record.columns[self.root_key].kind
+        return _KEY_TYPES.get(kind.name, "text")
 
     def row_versions(self, stamp: str) -> sql.Composed:
         """Return the keys at both ends of the path, and the vendor's stamp, of the rows in some trees."""

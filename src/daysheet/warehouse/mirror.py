@@ -33,10 +33,13 @@ class Mirror:
         """
         Return which rows a whole list did not hold, and how many it could have held.
 
-        Rows that came after *before* or are marked as deleted do not count. The number is 0 where none is absent.
+        Rows that came after *before* or are marked as deleted do not count.
         """
+        living: int = (await self._rows(self._statements.count_living, before=before))[0]["living"]
+        if not living:
+            return [], 0
         found = await self._rows(self._statements.absent_keys, before=before, seen=list(seen))
-        return [str(row["key"]) for row in found], found[0]["living"] if found else 0
+        return [str(row["key"]) for row in found], living
 
     async def row_versions(self, roots: Sequence[Any], stamp: str) -> dict[tuple[Any, Any], datetime | None]:
         """Return the vendor's stamp, in the column of that name, of each row in some trees, by root and own key."""

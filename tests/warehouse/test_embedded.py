@@ -266,6 +266,7 @@ def test_data_is_opened_by_the_version_that_made_it(tmp_path: Path) -> None:
 def test_windows_is_told_what_to_do_instead() -> None:
     pretend = """
 import sys
+import zoneinfo
 from pathlib import Path, PosixPath
 sys.modules["fcntl"] = sys.modules["pwd"] = None
 sys.platform = "win32"

@@ -1,0 +1,149 @@
+"""
+The board of a vendor's work, and what dispatch says of it.
+
+What dispatch says and what follows from it are written in one transaction. The clock of the board is the caller's.
+"""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Mapping
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
+from typing import Any, Final
+
+from psycopg import sql
+
+from daysheet.core.errors import UnknownThing
+from daysheet.core.vendor import Derivation
+from daysheet.warehouse.database import Connection, Database
+from daysheet.warehouse.deriving import Deriving
+from daysheet.warehouse.queries import vendor_query
+
+# Somewhere it is the day before or the day after the one in Greenwich, and tomorrow is one more.
+AROUND: Final = timedelta(days=2)
+SAYABLE: Final = ("stage", "priority", "tags", "note", "truck")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Day:
+    """
+    What to list: `today`, `tomorrow`, or the days in a span; only some location, or only what has none.
+
+    Today and tomorrow are each location's own.
+    """
+
+    word: str
+    from_on: date
+    to_on: date
+    location_id: int | None = None
+    is_unmapped: bool = False
+
+    @classmethod
+    def named(cls, word: str, now: datetime, location_id: int | None, *, is_unmapped: bool) -> Day:
+        """Return the day that a word such as today or 2026-08-19 means; raises `ValueError` where it means none."""
+        if word in ("today", "tomorrow"):
+            first, last = now.date() - AROUND, now.date() + AROUND
+        else:
+            first = last = date.fromisoformat(word)
+        return cls(word=word, from_on=first, to_on=last, location_id=location_id, is_unmapped=is_unmapped)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Found:
+    """A piece of work that somebody named: where it is kept, and what tells it from another of the same name."""
+
+    connection_id: int
+    id: Any
+    connection: str
+    job: str | None
+    external_id: str | None
+    location: str | None
+    service_date: date
+
+
+@dataclass(frozen=True, kw_only=True)
+class Shown:
+    """One piece of work with all that is known of it; `is_ahead` where its day has not begun, None where unknown."""
+
+    journey: dict[str, Any]
+    is_ahead: bool | None
+    charges: list[dict[str, Any]] = field(default_factory=list)
+    history: list[dict[str, Any]] = field(default_factory=list)
+
+
+class Dispatch:
+    """One vendor's board within one tenant."""
+
+    def __init__(self, database: Database, tenant_id: int, package: str, derivation: Derivation) -> None:
+        self._database = database
+        self._tenant_id = tenant_id
+        self._package = package
+        self._derivation = derivation
+
+    async def of_day(self, day: Day, now: datetime) -> list[dict[str, Any]]:
+        """Return the work of a day, location by location; what has no location comes first."""
+        async with self._reading(now) as connection:
+            return await self._rows(connection, "of_day", {**_span(day), "now": now})
+
+    async def days_beside(self, day: Day, now: datetime) -> tuple[date | None, date | None]:
+        """Return the next day that has work, and the last one before."""
+        values = {**_span(day), "now": now}
+        async with self._reading(now) as connection:
+            found = [(await self._rows(connection, name, values))[0]["day_on"] for name in ("next_day", "last_day")]
+        return found[0], found[1]
+
+    async def named(self, word: str, now: datetime) -> list[Found]:
+        """Return what somebody may mean by a number or an id."""
+        async with self._reading(now) as connection:
+            return [Found(**row) for row in await self._rows(connection, "named", {"word": word})]
+
+    async def one(self, found: Found, now: datetime) -> Shown:
+        """Return one piece of work with its charges and its history; raises `UnknownThing` where it is gone."""
+        place = _place(found)
+        async with self._reading(now) as connection:
+            rows = await self._rows(connection, "one", place)
+            if not rows:
+                raise UnknownThing(f"{found.job or found.id} is gone: the vendor does not show it any more.")
+            charges = await self._rows(connection, "charges", place)
+            return Shown(**rows[0], charges=charges, history=await self._rows(connection, "history", place))
+
+    async def say(self, found: Found, said: Mapping[str, Any], by: str | None, now: datetime) -> Shown:
+        """Write what dispatch says of one piece of work, make it anew, and return it as it is shown then."""
+        values = {f"says_{name}": name in said for name in SAYABLE} | {name: said.get(name) for name in SAYABLE}
+        deriving = Deriving(
+            package=self._package,
+            derivation=self._derivation,
+            tenant_id=self._tenant_id,
+            connection_id=found.connection_id,
+        )
+        async with self._database.tenant(self._tenant_id) as connection:
+            await self._rows(connection, "set_local", {**_place(found), **values, "by": by, "now": now})
+            await deriving.make(connection, [found.id], now, "user")
+        return await self.one(found, now)
+
+    @asynccontextmanager
+    async def _reading(self, now: datetime) -> AsyncIterator[Connection]:
+        """Open a transaction that writes nothing, and whose board shows the moment *now*."""
+        async with self._database.tenant(self._tenant_id, read_only=True) as connection:
+            await connection.execute(sql.SQL("set local app.as_of = {}").format(sql.Literal(now.isoformat())))
+            yield connection
+
+    async def _rows(self, connection: Connection, name: str, values: Mapping[str, Any]) -> list[dict[str, Any]]:
+        question = vendor_query(self._package, "board", name)
+        cursor = await connection.execute(question, {"tenant_id": self._tenant_id, **values})
+        return await cursor.fetchall() if cursor.description else []
+
+
+def _span(day: Day) -> dict[str, Any]:
+    return {
+        "day": day.word,
+        "from_on": day.from_on,
+        "to_on": day.to_on,
+        "location_id": day.location_id,
+        "is_unmapped": day.is_unmapped,
+    }
+
+
+def _place(found: Found) -> dict[str, Any]:
+    return {"connection_id": found.connection_id, "id": found.id}

@@ -25,6 +25,7 @@ CARELESS = {
 
 WAREHOUSE = MigrationSet(name="warehouse", folder=files("daysheet.warehouse") / "migrations")
 TEKMETRIC = MigrationSet(name="tekmetric", folder=files("daysheet.vendors.tekmetric") / "sql" / "tables")
+SMARTMOVING = MigrationSet(name="smartmoving", folder=files("daysheet.vendors.smartmoving") / "sql" / "tables")
 
 _numbers = count(1)
 
@@ -51,7 +52,7 @@ def cluster_url(cluster: EmbeddedCluster) -> str:
 def migrated_template(cluster: EmbeddedCluster, cluster_url: str) -> str:
     """Name of a database with every migration and no rows."""
     name = make_database(cluster_url)
-    asyncio.run(migrate(cluster.url(name), [WAREHOUSE, TEKMETRIC]))
+    asyncio.run(migrate(cluster.url(name), [WAREHOUSE, SMARTMOVING, TEKMETRIC]))
     return name
 
 

@@ -13,11 +13,50 @@ grant usage on schema mart to daysheet_editor;
 grant usage on schema mart to daysheet_reader;
 grant usage on schema mart to daysheet_service;
 
+create schema smartmoving;
+grant usage on schema smartmoving to daysheet_analyst;
+grant usage on schema smartmoving to daysheet_editor;
+grant usage on schema smartmoving to daysheet_reader;
+grant usage on schema smartmoving to daysheet_service;
+
 create schema tekmetric;
 grant usage on schema tekmetric to daysheet_analyst;
 grant usage on schema tekmetric to daysheet_editor;
 grant usage on schema tekmetric to daysheet_reader;
 grant usage on schema tekmetric to daysheet_service;
+
+CREATE OR REPLACE FUNCTION control.book_calls(wanted_key text, wanted_month date, cost integer, calls_max bigint, booked_at timestamp with time zone)
+ RETURNS integer
+ LANGUAGE plpgsql
+ SET search_path TO ''
+AS $function$
+declare
+    before bigint;
+    granted integer;
+begin
+    insert into control.call_ledger as ledger (budget_key, month_on, calls, counted_from_at)
+    values (wanted_key, wanted_month, 0, booked_at)
+    on conflict (budget_key, month_on) do nothing;
+
+    select ledger.calls
+    into before
+    from control.call_ledger as ledger
+    where ledger.budget_key = wanted_key
+        and ledger.month_on = wanted_month
+    for update;
+
+    granted := greatest(0, least(cost, coalesce(calls_max - before, cost)));
+
+    update control.call_ledger as ledger
+    set calls = before + granted
+    where ledger.budget_key = wanted_key
+        and ledger.month_on = wanted_month;
+
+    return granted;
+end
+$function$;
+
+grant execute on routine control.book_calls(text,date,integer,bigint,timestamp with time zone) to daysheet_service;
 
 CREATE OR REPLACE FUNCTION control.current_tenant()
  RETURNS bigint
@@ -169,6 +208,81 @@ begin
 end
 $procedure$;
 
+CREATE OR REPLACE FUNCTION smartmoving.country_of(name text)
+ RETURNS text
+ LANGUAGE sql
+ IMMUTABLE PARALLEL SAFE
+ SET search_path TO ''
+RETURN (SELECT (chr((ascii(flag.flag[1]) - 127397)) || chr((ascii(flag.flag[2]) - 127397))) FROM regexp_match(country_of.name, '([\U0001F1E6-\U0001F1FF])([\U0001F1E6-\U0001F1FF])'::text) flag(flag));
+
+grant execute on routine smartmoving.country_of(text) to daysheet_analyst;
+
+grant execute on routine smartmoving.country_of(text) to daysheet_editor;
+
+grant execute on routine smartmoving.country_of(text) to daysheet_reader;
+
+grant execute on routine smartmoving.country_of(text) to daysheet_service;
+
+CREATE OR REPLACE FUNCTION smartmoving.hour_of(hour numeric)
+ RETURNS time without time zone
+ LANGUAGE sql
+ IMMUTABLE PARALLEL SAFE
+ SET search_path TO ''
+RETURN CASE WHEN ((hour >= (0)::numeric) AND (round((hour * (60)::numeric)) < (1440)::numeric)) THEN ('00:00:00'::time without time zone + ((round((hour * (60)::numeric)))::double precision * '00:01:00'::interval)) ELSE NULL::time without time zone END;
+
+grant execute on routine smartmoving.hour_of(numeric) to daysheet_analyst;
+
+grant execute on routine smartmoving.hour_of(numeric) to daysheet_editor;
+
+grant execute on routine smartmoving.hour_of(numeric) to daysheet_reader;
+
+grant execute on routine smartmoving.hour_of(numeric) to daysheet_service;
+
+CREATE OR REPLACE FUNCTION smartmoving.hours_said(description text)
+ RETURNS time without time zone[]
+ LANGUAGE sql
+ IMMUTABLE PARALLEL SAFE
+ SET search_path TO ''
+RETURN (SELECT ARRAY[(found.found[1])::time without time zone, (found.found[2])::time without time zone] AS "array" FROM regexp_match(hours_said.description, '^\s*((?:1[0-2]|0?\d):[0-5]\d\s?[ap]m)\s*[-\u2010-\u2015]\s*((?:1[0-2]|0?\d):[0-5]\d\s?[ap]m)\s*$'::text, 'i'::text) found(found) WHERE ((found.found[1] !~ '^0?0:'::text) AND (found.found[2] !~ '^0?0:'::text)));
+
+grant execute on routine smartmoving.hours_said(text) to daysheet_analyst;
+
+grant execute on routine smartmoving.hours_said(text) to daysheet_editor;
+
+grant execute on routine smartmoving.hours_said(text) to daysheet_reader;
+
+grant execute on routine smartmoving.hours_said(text) to daysheet_service;
+
+CREATE OR REPLACE FUNCTION smartmoving.labor_of(description text)
+ RETURNS integer[]
+ LANGUAGE sql
+ IMMUTABLE PARALLEL SAFE
+ SET search_path TO ''
+RETURN (SELECT ARRAY[(round((((COALESCE(found.found[1], '0'::text))::numeric * (60)::numeric) + (COALESCE(found.found[2], '0'::text))::numeric)))::integer, ((found.found[4])::numeric)::integer, ((found.found[5])::numeric)::integer] AS "array" FROM regexp_match(labor_of.description, '^\s*(?:(\d{1,3}(?:\.\d{1,4})?)\s*h)?\s*(?:(\d{1,3})\s*m)?\s*@\s*[^\d\s]{0,3}\s?(\d[\d,]*(?:\.\d+)?)\s*/\s*hr\s*\((\d{1,3}) trucks?, (\d{1,3}) crew\)\s*$'::text, 'i'::text) found(found) WHERE ((found.found[1] IS NOT NULL) OR (found.found[2] IS NOT NULL)));
+
+grant execute on routine smartmoving.labor_of(text) to daysheet_analyst;
+
+grant execute on routine smartmoving.labor_of(text) to daysheet_editor;
+
+grant execute on routine smartmoving.labor_of(text) to daysheet_reader;
+
+grant execute on routine smartmoving.labor_of(text) to daysheet_service;
+
+CREATE OR REPLACE FUNCTION smartmoving.name_key(name text)
+ RETURNS text
+ LANGUAGE sql
+ IMMUTABLE PARALLEL SAFE
+ SET search_path TO ''
+RETURN NULLIF(lower(array_to_string(ARRAY(SELECT btrim(parts.part) AS btrim FROM regexp_split_to_table(regexp_replace(translate(regexp_replace(NORMALIZE(name_key.name, NFC), '[\U0001F1E6-\U0001F1FF\uFE0F\u200D]'::text, ' '::text, 'g'::text), '’ʼ'::text, ''''''::text), '[\s\u00A0]+'::text, ' '::text, 'g'::text), '\s[-\u2010-\u2015]\s?|\s?[-\u2010-\u2015]\s'::text) WITH ORDINALITY parts(part, place) WHERE (btrim(parts.part) <> ''::text) ORDER BY parts.place), ' - '::text)), ''::text);
+
+grant execute on routine smartmoving.name_key(text) to daysheet_analyst;
+
+grant execute on routine smartmoving.name_key(text) to daysheet_editor;
+
+grant execute on routine smartmoving.name_key(text) to daysheet_reader;
+
+grant execute on routine smartmoving.name_key(text) to daysheet_service;
+
 create table control.audit_log (
     tenant_id bigint not null,
     entry_id bigint not null generated always as identity,
@@ -204,6 +318,51 @@ create table control.call_budgets (
 );
 
 grant delete, insert, select, update on control.call_budgets to daysheet_service;
+
+create table control.call_ledger (
+    budget_key text not null,
+    month_on date not null,
+    calls bigint not null,
+    counted_from_at timestamp with time zone not null,
+    constraint call_ledger_pkey PRIMARY KEY (budget_key, month_on),
+    constraint call_ledger_calls_check CHECK ((calls >= 0))
+);
+
+grant delete, insert, select, update on control.call_ledger to daysheet_service;
+
+create table control.call_plans (
+    tenant_id bigint not null,
+    connection_id bigint not null,
+    plan text not null,
+    every_minutes integer,
+    customers_per_day integer,
+    changed_percent integer,
+    backfill_days integer,
+    stored_at timestamp with time zone not null,
+    constraint call_plans_pkey PRIMARY KEY (tenant_id, connection_id),
+    constraint call_plans_tenant_id_connection_id_fkey FOREIGN KEY (tenant_id, connection_id) REFERENCES control.connections(tenant_id, connection_id) ON DELETE CASCADE,
+    constraint call_plans_backfill_days_check CHECK ((backfill_days >= 0)),
+    constraint call_plans_changed_percent_check CHECK (((changed_percent >= 0) AND (changed_percent <= 100))),
+    constraint call_plans_customers_per_day_check CHECK ((customers_per_day >= 0)),
+    constraint call_plans_every_minutes_check CHECK ((every_minutes > 0)),
+    constraint call_plans_plan_check CHECK ((plan <> ''::text))
+);
+
+alter table control.call_plans enable row level security;
+alter table control.call_plans force row level security;
+create policy may_read on control.call_plans as permissive for select to daysheet_analyst, daysheet_editor, daysheet_reader
+    using (tenant_id IS NOT NULL);
+create policy may_write on control.call_plans as permissive for all to daysheet_owner, daysheet_service
+    using (tenant_id IS NOT NULL)
+    with check (tenant_id IS NOT NULL);
+create policy tenant_wall on control.call_plans as restrictive for all to public
+    using (tenant_id = ( SELECT control.current_tenant() AS current_tenant))
+    with check (tenant_id = ( SELECT control.current_tenant() AS current_tenant));
+
+grant select (tenant_id, connection_id, plan, every_minutes, customers_per_day, changed_percent, backfill_days, stored_at) on control.call_plans to daysheet_analyst;
+grant select on control.call_plans to daysheet_editor;
+grant select on control.call_plans to daysheet_reader;
+grant delete, insert, select, update on control.call_plans to daysheet_service;
 
 create table control.connections (
     tenant_id bigint not null,
@@ -273,6 +432,141 @@ grant select (tenant_id, connection_id, stream, kind, name, word, first_seen_at,
 grant select on control.drift to daysheet_editor;
 grant select on control.drift to daysheet_reader;
 grant delete, insert, select, update on control.drift to daysheet_service;
+
+create table control.granted_page_sizes (
+    tenant_id bigint not null,
+    connection_id bigint not null,
+    stream text not null,
+    page_size integer not null,
+    seen_at timestamp with time zone not null,
+    constraint granted_page_sizes_pkey PRIMARY KEY (tenant_id, connection_id, stream),
+    constraint granted_page_sizes_tenant_id_connection_id_fkey FOREIGN KEY (tenant_id, connection_id) REFERENCES control.connections(tenant_id, connection_id) ON DELETE CASCADE,
+    constraint granted_page_sizes_page_size_check CHECK ((page_size > 0))
+);
+
+alter table control.granted_page_sizes enable row level security;
+alter table control.granted_page_sizes force row level security;
+create policy may_read on control.granted_page_sizes as permissive for select to daysheet_analyst, daysheet_editor, daysheet_reader
+    using (tenant_id IS NOT NULL);
+create policy may_write on control.granted_page_sizes as permissive for all to daysheet_owner, daysheet_service
+    using (tenant_id IS NOT NULL)
+    with check (tenant_id IS NOT NULL);
+create policy tenant_wall on control.granted_page_sizes as restrictive for all to public
+    using (tenant_id = ( SELECT control.current_tenant() AS current_tenant))
+    with check (tenant_id = ( SELECT control.current_tenant() AS current_tenant));
+
+grant select (tenant_id, connection_id, stream, page_size, seen_at) on control.granted_page_sizes to daysheet_analyst;
+grant select on control.granted_page_sizes to daysheet_editor;
+grant select on control.granted_page_sizes to daysheet_reader;
+grant delete, insert, select, update on control.granted_page_sizes to daysheet_service;
+
+create table control.lead_submissions (
+    tenant_id bigint not null,
+    submission_id bigint not null generated always as identity,
+    connection_id bigint not null,
+    idempotency_key text not null,
+    lead_digest bytea not null,
+    dedup_digest bytea not null,
+    lead jsonb,
+    state text not null default 'waiting'::text,
+    attempts integer not null default 0,
+    last_error text,
+    answer text,
+    lead_id text,
+    created_at timestamp with time zone not null,
+    sent_at timestamp with time zone,
+    tried_at timestamp with time zone,
+    settled_at timestamp with time zone,
+    fence bigint not null default 0,
+    lease_owner text,
+    lease_until timestamp with time zone,
+    constraint lead_submissions_pkey PRIMARY KEY (tenant_id, submission_id),
+    constraint lead_submissions_tenant_id_connection_id_idempotency_key_key UNIQUE (tenant_id, connection_id, idempotency_key),
+    constraint lead_submissions_tenant_id_connection_id_fkey FOREIGN KEY (tenant_id, connection_id) REFERENCES control.connections(tenant_id, connection_id) ON DELETE CASCADE,
+    constraint lead_submissions_attempts_check CHECK ((attempts >= 0)),
+    constraint lead_submissions_idempotency_key_check CHECK ((idempotency_key <> ''::text)),
+    constraint lead_submissions_state_check CHECK ((state = ANY (ARRAY['waiting'::text, 'sending'::text, 'accepted'::text, 'already_there'::text, 'refused'::text, 'unknown'::text, 'given_up'::text]))),
+    constraint settled_in_the_end CHECK (((settled_at IS NOT NULL) = (state = ANY (ARRAY['accepted'::text, 'already_there'::text, 'refused'::text, 'given_up'::text]))))
+);
+
+CREATE INDEX lead_submissions_alike ON control.lead_submissions USING btree (tenant_id, connection_id, dedup_digest, created_at);
+
+CREATE INDEX lead_submissions_to_erase ON control.lead_submissions USING btree (tenant_id, connection_id, settled_at) WHERE (lead IS NOT NULL);
+
+CREATE INDEX lead_submissions_unsettled ON control.lead_submissions USING btree (tenant_id, connection_id, submission_id) WHERE (settled_at IS NULL);
+
+alter table control.lead_submissions enable row level security;
+alter table control.lead_submissions force row level security;
+create policy may_read on control.lead_submissions as permissive for select to daysheet_analyst, daysheet_editor, daysheet_reader
+    using (tenant_id IS NOT NULL);
+create policy may_write on control.lead_submissions as permissive for all to daysheet_owner, daysheet_service
+    using (tenant_id IS NOT NULL)
+    with check (tenant_id IS NOT NULL);
+create policy tenant_wall on control.lead_submissions as restrictive for all to public
+    using (tenant_id = ( SELECT control.current_tenant() AS current_tenant))
+    with check (tenant_id = ( SELECT control.current_tenant() AS current_tenant));
+
+grant select (tenant_id, submission_id, connection_id, state, attempts, last_error, lead_id, created_at, sent_at, tried_at, settled_at, fence, lease_owner, lease_until) on control.lead_submissions to daysheet_analyst;
+grant select on control.lead_submissions to daysheet_editor;
+grant select on control.lead_submissions to daysheet_reader;
+grant delete, insert, select, update on control.lead_submissions to daysheet_service;
+
+create table control.location_questions (
+    tenant_id bigint not null,
+    connection_id bigint not null,
+    source_id text not null,
+    name text not null,
+    asked_at timestamp with time zone not null,
+    constraint location_questions_pkey PRIMARY KEY (tenant_id, connection_id, source_id),
+    constraint location_questions_tenant_id_connection_id_fkey FOREIGN KEY (tenant_id, connection_id) REFERENCES control.connections(tenant_id, connection_id) ON DELETE CASCADE,
+    constraint location_questions_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES control.tenants(tenant_id) ON DELETE CASCADE
+);
+
+alter table control.location_questions enable row level security;
+alter table control.location_questions force row level security;
+create policy may_read on control.location_questions as permissive for select to daysheet_analyst, daysheet_editor, daysheet_reader
+    using (tenant_id IS NOT NULL);
+create policy may_write on control.location_questions as permissive for all to daysheet_owner, daysheet_service
+    using (tenant_id IS NOT NULL)
+    with check (tenant_id IS NOT NULL);
+create policy tenant_wall on control.location_questions as restrictive for all to public
+    using (tenant_id = ( SELECT control.current_tenant() AS current_tenant))
+    with check (tenant_id = ( SELECT control.current_tenant() AS current_tenant));
+
+grant select (tenant_id, connection_id, source_id, name, asked_at) on control.location_questions to daysheet_analyst;
+grant select on control.location_questions to daysheet_editor;
+grant select on control.location_questions to daysheet_reader;
+grant delete, insert, select, update on control.location_questions to daysheet_service;
+
+create table control.location_sources (
+    tenant_id bigint not null,
+    connection_id bigint not null,
+    source_id text not null,
+    location_id bigint not null,
+    mapped_at timestamp with time zone not null,
+    constraint location_sources_pkey PRIMARY KEY (tenant_id, connection_id, source_id),
+    constraint location_sources_tenant_id_connection_id_fkey FOREIGN KEY (tenant_id, connection_id) REFERENCES control.connections(tenant_id, connection_id) ON DELETE CASCADE,
+    constraint location_sources_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES control.tenants(tenant_id) ON DELETE CASCADE,
+    constraint location_sources_tenant_id_location_id_fkey FOREIGN KEY (tenant_id, location_id) REFERENCES control.locations(tenant_id, location_id) ON DELETE CASCADE
+);
+
+CREATE INDEX location_sources_by_location ON control.location_sources USING btree (tenant_id, location_id);
+
+alter table control.location_sources enable row level security;
+alter table control.location_sources force row level security;
+create policy may_read on control.location_sources as permissive for select to daysheet_analyst, daysheet_editor, daysheet_reader
+    using (tenant_id IS NOT NULL);
+create policy may_write on control.location_sources as permissive for all to daysheet_owner, daysheet_service
+    using (tenant_id IS NOT NULL)
+    with check (tenant_id IS NOT NULL);
+create policy tenant_wall on control.location_sources as restrictive for all to public
+    using (tenant_id = ( SELECT control.current_tenant() AS current_tenant))
+    with check (tenant_id = ( SELECT control.current_tenant() AS current_tenant));
+
+grant select (tenant_id, connection_id, source_id, location_id, mapped_at) on control.location_sources to daysheet_analyst;
+grant select on control.location_sources to daysheet_editor;
+grant select on control.location_sources to daysheet_reader;
+grant delete, insert, select, update on control.location_sources to daysheet_service;
 
 create table control.locations (
     tenant_id bigint not null,
@@ -415,13 +709,15 @@ grant delete, insert, select, update on control.raw_pages to daysheet_service;
 
 create table control.record_versions (
     tenant_id bigint not null,
+    connection_id bigint not null,
     location_id bigint not null,
     stream text not null,
     source_id text not null,
     payload_hash bytea not null,
     source_updated_at timestamp with time zone,
     fetched_at timestamp with time zone not null,
-    constraint record_versions_pkey PRIMARY KEY (tenant_id, location_id, stream, source_id)
+    seen_at timestamp with time zone not null,
+    constraint record_versions_pkey PRIMARY KEY (tenant_id, connection_id, location_id, stream, source_id)
 );
 
 alter table control.record_versions enable row level security;
@@ -610,6 +906,1276 @@ grant select on mart.customers_analytics to daysheet_analyst;
 grant select on mart.customers_analytics to daysheet_editor;
 grant select on mart.customers_analytics to daysheet_reader;
 grant select on mart.customers_analytics to daysheet_service;
+
+create view mart.journeys with (security_invoker=true, security_barrier=true) as
+ WITH clock AS (
+         SELECT COALESCE((NULLIF(current_setting('app.as_of'::text, true), ''::text))::timestamp with time zone, now()) AS read_at
+        ), today AS (
+         SELECT location_1.tenant_id,
+            location_1.location_id,
+            ((clock.read_at AT TIME ZONE location_1.time_zone))::date AS today_on
+           FROM (control.locations location_1
+             CROSS JOIN clock)
+        )
+ SELECT journey.tenant_id,
+    journey.connection_id,
+    journey.sm_job_id,
+    journey.sm_opportunity_id,
+    journey.sm_customer_id,
+    journey.external_id,
+    journey.job_number,
+    journey.job_sequence,
+    journey.quote_number,
+    journey.location_id,
+    location.name AS location_name,
+    journey.branch_name,
+    (journey.location_id IS NULL) AS is_unmapped,
+    location.time_zone,
+    journey.service_date,
+    today.today_on,
+    (journey.service_date = today.today_on) AS is_today,
+    (journey.service_date = (today.today_on + 1)) AS is_tomorrow,
+        CASE
+            WHEN ((journey.status = ANY (ARRAY['SCHEDULED'::text, 'CONFIRMED'::text])) AND (journey.service_date = today.today_on)) THEN 'MORNING_PREP'::text
+            ELSE journey.status
+        END AS shown_status,
+    journey.status,
+    journey.status_reason,
+    journey.vendor_status,
+    journey.vendor_pipeline_label,
+    journey.vendor_stage,
+    journey.local_stage,
+    journey.local_stage_at,
+    journey.local_stage_by,
+    journey.local_stage_on,
+    journey.priority,
+    journey.truck_number,
+    journey.local_tags,
+    journey.local_notes,
+    journey.tags,
+    journey.flags,
+    journey.arrival_window,
+    journey.window_start,
+    journey.window_end,
+    journey.planned_start_at,
+    journey.started_at,
+    journey.ended_at,
+    journey.is_confirmed,
+    journey.confirmed_at,
+    journey.completed_at,
+    journey.closed_at,
+    journey.drop_off_on,
+    journey.estimated_labor_minutes,
+    journey.estimated_travel_minutes,
+    journey.actual_labor_minutes,
+    journey.actual_travel_minutes,
+    journey.billable_minutes,
+    journey.estimated_duration_minutes,
+    journey.actual_duration_minutes,
+    journey.customer_name,
+    journey.customer_phone,
+    journey.customer_email,
+    journey.origin_address,
+    journey.destination_address,
+    journey.destination_is_inferred,
+    journey.stop_count,
+    journey.crew_names,
+    journey.crew_count_planned,
+    journey.crew_count_assigned,
+    journey.truck_count_planned,
+    journey.service_type_id,
+    journey.service_type,
+    journey.journey_kind,
+    journey.move_size,
+    journey.volume_cubic_feet,
+    journey.weight_pounds,
+    journey.salesperson_id,
+    journey.salesperson,
+    journey.referral_source,
+    journey.estimated_cost_cents,
+    journey.actual_cost_cents,
+    journey.variance_cents,
+    journey.tips_cents,
+    journey.opportunity_estimated_subtotal_cents,
+    journey.opportunity_estimated_tax_cents,
+    journey.opportunity_estimated_total_cents,
+    journey.estimated_total_share_cents,
+    journey.paid_net_cents,
+    journey.currency,
+    journey.billing_status,
+    journey.first_seen_at,
+    journey.changed_at
+   FROM ((smartmoving.truck_journeys journey
+     LEFT JOIN control.locations location ON (((location.tenant_id = journey.tenant_id) AND (location.location_id = journey.location_id))))
+     LEFT JOIN today ON (((today.tenant_id = journey.tenant_id) AND (today.location_id = journey.location_id))))
+  WHERE (journey.deleted_at IS NULL);
+
+grant select on mart.journeys to daysheet_editor;
+grant select on mart.journeys to daysheet_reader;
+grant select on mart.journeys to daysheet_service;
+
+create view mart.journeys_analytics with (security_invoker=true, security_barrier=true) as
+ WITH clock AS (
+         SELECT COALESCE((NULLIF(current_setting('app.as_of'::text, true), ''::text))::timestamp with time zone, now()) AS read_at
+        ), today AS (
+         SELECT location_1.tenant_id,
+            location_1.location_id,
+            ((clock.read_at AT TIME ZONE location_1.time_zone))::date AS today_on
+           FROM (control.locations location_1
+             CROSS JOIN clock)
+        )
+ SELECT journey.tenant_id,
+    journey.connection_id,
+    journey.sm_job_id,
+    journey.sm_opportunity_id,
+    journey.sm_customer_id,
+    journey.job_number,
+    journey.job_sequence,
+    journey.quote_number,
+    journey.location_id,
+    location.name AS location_name,
+    journey.branch_name,
+    (journey.location_id IS NULL) AS is_unmapped,
+    location.time_zone,
+    journey.service_date,
+    today.today_on,
+    (journey.service_date = today.today_on) AS is_today,
+    (journey.service_date = (today.today_on + 1)) AS is_tomorrow,
+        CASE
+            WHEN ((journey.status = ANY (ARRAY['SCHEDULED'::text, 'CONFIRMED'::text])) AND (journey.service_date = today.today_on)) THEN 'MORNING_PREP'::text
+            ELSE journey.status
+        END AS shown_status,
+    journey.status,
+    journey.status_reason,
+    journey.vendor_status,
+    journey.vendor_stage,
+    journey.local_stage,
+    journey.local_stage_at,
+    journey.priority,
+    journey.truck_number,
+    journey.tags,
+    journey.flags,
+    journey.window_start,
+    journey.window_end,
+    journey.planned_start_at,
+    journey.started_at,
+    journey.ended_at,
+    journey.is_confirmed,
+    journey.confirmed_at,
+    journey.completed_at,
+    journey.closed_at,
+    journey.drop_off_on,
+    journey.estimated_labor_minutes,
+    journey.estimated_travel_minutes,
+    journey.actual_labor_minutes,
+    journey.actual_travel_minutes,
+    journey.billable_minutes,
+    journey.estimated_duration_minutes,
+    journey.actual_duration_minutes,
+    journey.stop_count,
+    journey.crew_count_planned,
+    journey.crew_count_assigned,
+    journey.truck_count_planned,
+    journey.service_type_id,
+    journey.service_type,
+    journey.journey_kind,
+    journey.move_size,
+    journey.volume_cubic_feet,
+    journey.weight_pounds,
+    journey.referral_source,
+    journey.estimated_cost_cents,
+    journey.actual_cost_cents,
+    journey.variance_cents,
+    journey.tips_cents,
+    journey.estimated_total_share_cents,
+    journey.currency,
+    journey.billing_status,
+    journey.first_seen_at,
+    journey.changed_at
+   FROM ((smartmoving.truck_journeys journey
+     LEFT JOIN control.locations location ON (((location.tenant_id = journey.tenant_id) AND (location.location_id = journey.location_id))))
+     LEFT JOIN today ON (((today.tenant_id = journey.tenant_id) AND (today.location_id = journey.location_id))))
+  WHERE (journey.deleted_at IS NULL);
+
+grant select on mart.journeys_analytics to daysheet_analyst;
+grant select on mart.journeys_analytics to daysheet_editor;
+grant select on mart.journeys_analytics to daysheet_reader;
+grant select on mart.journeys_analytics to daysheet_service;
+
+create table smartmoving.arrival_windows (
+    tenant_id bigint not null,
+    connection_id bigint not null,
+    sm_id uuid not null,
+    description text,
+    start_hour numeric,
+    end_hour numeric,
+    is_default boolean not null,
+    deleted_at timestamp with time zone,
+    deleted_reason text,
+    first_seen_at timestamp with time zone not null,
+    changed_at timestamp with time zone not null,
+    is_complete boolean not null,
+    constraint arrival_windows_pkey PRIMARY KEY (tenant_id, connection_id, sm_id),
+    constraint arrival_windows_deleted_reason_check CHECK ((deleted_reason = ANY (ARRAY['absent'::text, 'gone'::text])))
+);
+
+alter table smartmoving.arrival_windows enable row level security;
+alter table smartmoving.arrival_windows force row level security;
+create policy may_read on smartmoving.arrival_windows as permissive for select to daysheet_analyst, daysheet_editor, daysheet_reader
+    using (tenant_id IS NOT NULL);
+create policy may_write on smartmoving.arrival_windows as permissive for all to daysheet_owner, daysheet_service
+    using (tenant_id IS NOT NULL)
+    with check (tenant_id IS NOT NULL);
+create policy tenant_wall on smartmoving.arrival_windows as restrictive for all to public
+    using (tenant_id = ( SELECT control.current_tenant() AS current_tenant))
+    with check (tenant_id = ( SELECT control.current_tenant() AS current_tenant));
+
+grant select (tenant_id, connection_id, sm_id, description, start_hour, end_hour, is_default, deleted_at, deleted_reason, first_seen_at, changed_at, is_complete) on smartmoving.arrival_windows to daysheet_analyst;
+grant select on smartmoving.arrival_windows to daysheet_editor;
+grant select on smartmoving.arrival_windows to daysheet_reader;
+grant delete, insert, select, update on smartmoving.arrival_windows to daysheet_service;
+
+create table smartmoving.bad_lead_reasons (
+    tenant_id bigint not null,
+    connection_id bigint not null,
+    sm_id uuid not null,
+    name text,
+    sort_order bigint,
+    deleted_at timestamp with time zone,
+    deleted_reason text,
+    first_seen_at timestamp with time zone not null,
+    changed_at timestamp with time zone not null,
+    is_complete boolean not null,
+    constraint bad_lead_reasons_pkey PRIMARY KEY (tenant_id, connection_id, sm_id),
+    constraint bad_lead_reasons_deleted_reason_check CHECK ((deleted_reason = ANY (ARRAY['absent'::text, 'gone'::text])))
+);
+
+alter table smartmoving.bad_lead_reasons enable row level security;
+alter table smartmoving.bad_lead_reasons force row level security;
+create policy may_read on smartmoving.bad_lead_reasons as permissive for select to daysheet_analyst, daysheet_editor, daysheet_reader
+    using (tenant_id IS NOT NULL);
+create policy may_write on smartmoving.bad_lead_reasons as permissive for all to daysheet_owner, daysheet_service
+    using (tenant_id IS NOT NULL)
+    with check (tenant_id IS NOT NULL);
+create policy tenant_wall on smartmoving.bad_lead_reasons as restrictive for all to public
+    using (tenant_id = ( SELECT control.current_tenant() AS current_tenant))
+    with check (tenant_id = ( SELECT control.current_tenant() AS current_tenant));
+
+grant select (tenant_id, connection_id, sm_id, name, sort_order, deleted_at, deleted_reason, first_seen_at, changed_at, is_complete) on smartmoving.bad_lead_reasons to daysheet_analyst;
+grant select on smartmoving.bad_lead_reasons to daysheet_editor;
+grant select on smartmoving.bad_lead_reasons to daysheet_reader;
+grant delete, insert, select, update on smartmoving.bad_lead_reasons to daysheet_service;
+
+create table smartmoving.branch_aliases (
+    tenant_id bigint not null,
+    connection_id bigint not null,
+    sm_branch_id uuid not null,
+    name_key text not null,
+    country text,
+    is_corporate boolean not null,
+    is_current boolean not null,
+    first_seen_at timestamp with time zone not null,
+    constraint branch_aliases_pkey PRIMARY KEY (tenant_id, connection_id, sm_branch_id, name_key)
+);
+
+CREATE INDEX branch_aliases_by_name_key ON smartmoving.branch_aliases USING btree (tenant_id, connection_id, name_key);
+
+alter table smartmoving.branch_aliases enable row level security;
+alter table smartmoving.branch_aliases force row level security;
+create policy may_read on smartmoving.branch_aliases as permissive for select to daysheet_analyst, daysheet_editor, daysheet_reader
+    using (tenant_id IS NOT NULL);
+create policy may_write on smartmoving.branch_aliases as permissive for all to daysheet_owner, daysheet_service
+    using (tenant_id IS NOT NULL)
+    with check (tenant_id IS NOT NULL);
+create policy tenant_wall on smartmoving.branch_aliases as restrictive for all to public
+    using (tenant_id = ( SELECT control.current_tenant() AS current_tenant))
+    with check (tenant_id = ( SELECT control.current_tenant() AS current_tenant));
+
+grant select (tenant_id, connection_id, sm_branch_id, name_key, country, is_corporate, is_current, first_seen_at) on smartmoving.branch_aliases to daysheet_analyst;
+grant select on smartmoving.branch_aliases to daysheet_editor;
+grant select on smartmoving.branch_aliases to daysheet_reader;
+grant delete, insert, select, update on smartmoving.branch_aliases to daysheet_service;
+
+create table smartmoving.branches (
+    tenant_id bigint not null,
+    connection_id bigint not null,
+    sm_id uuid not null,
+    name text,
+    phone_number text,
+    full_address text,
+    street text,
+    city text,
+    state text,
+    zip text,
+    latitude numeric,
+    longitude numeric,
+    is_primary boolean not null,
+    deleted_at timestamp with time zone,
+    deleted_reason text,
+    first_seen_at timestamp with time zone not null,
+    changed_at timestamp with time zone not null,
+    is_complete boolean not null,
+    constraint branches_pkey PRIMARY KEY (tenant_id, connection_id, sm_id),
+    constraint branches_deleted_reason_check CHECK ((deleted_reason = ANY (ARRAY['absent'::text, 'gone'::text])))
+);
+
+alter table smartmoving.branches enable row level security;
+alter table smartmoving.branches force row level security;
+create policy may_read on smartmoving.branches as permissive for select to daysheet_analyst, daysheet_editor, daysheet_reader
+    using (tenant_id IS NOT NULL);
+create policy may_write on smartmoving.branches as permissive for all to daysheet_owner, daysheet_service
+    using (tenant_id IS NOT NULL)
+    with check (tenant_id IS NOT NULL);
+create policy tenant_wall on smartmoving.branches as restrictive for all to public
+    using (tenant_id = ( SELECT control.current_tenant() AS current_tenant))
+    with check (tenant_id = ( SELECT control.current_tenant() AS current_tenant));
+
+grant select (tenant_id, connection_id, sm_id, name, phone_number, full_address, street, city, state, zip, latitude, longitude, is_primary, deleted_at, deleted_reason, first_seen_at, changed_at, is_complete) on smartmoving.branches to daysheet_analyst;
+grant select on smartmoving.branches to daysheet_editor;
+grant select on smartmoving.branches to daysheet_reader;
+grant delete, insert, select, update on smartmoving.branches to daysheet_service;
+
+create table smartmoving.cancellation_reasons (
+    tenant_id bigint not null,
+    connection_id bigint not null,
+    sm_id uuid not null,
+    name text,
+    sort_order bigint,
+    deleted_at timestamp with time zone,
+    deleted_reason text,
+    first_seen_at timestamp with time zone not null,
+    changed_at timestamp with time zone not null,
+    is_complete boolean not null,
+    constraint cancellation_reasons_pkey PRIMARY KEY (tenant_id, connection_id, sm_id),
+    constraint cancellation_reasons_deleted_reason_check CHECK ((deleted_reason = ANY (ARRAY['absent'::text, 'gone'::text])))
+);
+
+alter table smartmoving.cancellation_reasons enable row level security;
+alter table smartmoving.cancellation_reasons force row level security;
+create policy may_read on smartmoving.cancellation_reasons as permissive for select to daysheet_analyst, daysheet_editor, daysheet_reader
+    using (tenant_id IS NOT NULL);
+create policy may_write on smartmoving.cancellation_reasons as permissive for all to daysheet_owner, daysheet_service
+    using (tenant_id IS NOT NULL)
+    with check (tenant_id IS NOT NULL);
+create policy tenant_wall on smartmoving.cancellation_reasons as restrictive for all to public
+    using (tenant_id = ( SELECT control.current_tenant() AS current_tenant))
+    with check (tenant_id = ( SELECT control.current_tenant() AS current_tenant));
+
+grant select (tenant_id, connection_id, sm_id, name, sort_order, deleted_at, deleted_reason, first_seen_at, changed_at, is_complete) on smartmoving.cancellation_reasons to daysheet_analyst;
+grant select on smartmoving.cancellation_reasons to daysheet_editor;
+grant select on smartmoving.cancellation_reasons to daysheet_reader;
+grant delete, insert, select, update on smartmoving.cancellation_reasons to daysheet_service;
+
+create table smartmoving.customer_jobs (
+    tenant_id bigint not null,
+    connection_id bigint not null,
+    sm_customer_id uuid not null,
+    sm_opportunity_id uuid not null,
+    sm_id uuid not null,
+    job_number text,
+    service_on date not null,
+    service_type_id bigint not null,
+    constraint customer_jobs_pkey PRIMARY KEY (tenant_id, connection_id, sm_customer_id, sm_opportunity_id, sm_id),
+    constraint customer_jobs_tenant_id_connection_id_sm_customer_id_sm_op_fkey FOREIGN KEY (tenant_id, connection_id, sm_customer_id, sm_opportunity_id) REFERENCES smartmoving.customer_opportunities(tenant_id, connection_id, sm_customer_id, sm_id) ON DELETE CASCADE
+);
+
+CREATE INDEX customer_jobs_by_service_on ON smartmoving.customer_jobs USING btree (tenant_id, connection_id, service_on);
+
+CREATE INDEX customer_jobs_by_sm_id ON smartmoving.customer_jobs USING btree (tenant_id, connection_id, sm_id);
+
+alter table smartmoving.customer_jobs enable row level security;
+alter table smartmoving.customer_jobs force row level security;
+create policy may_read on smartmoving.customer_jobs as permissive for select to daysheet_analyst, daysheet_editor, daysheet_reader
+    using (tenant_id IS NOT NULL);
+create policy may_write on smartmoving.customer_jobs as permissive for all to daysheet_owner, daysheet_service
+    using (tenant_id IS NOT NULL)
+    with check (tenant_id IS NOT NULL);
+create policy tenant_wall on smartmoving.customer_jobs as restrictive for all to public
+    using (tenant_id = ( SELECT control.current_tenant() AS current_tenant))
+    with check (tenant_id = ( SELECT control.current_tenant() AS current_tenant));
+
+grant select (tenant_id, connection_id, sm_customer_id, sm_opportunity_id, sm_id, job_number, service_on, service_type_id) on smartmoving.customer_jobs to daysheet_analyst;
+grant select on smartmoving.customer_jobs to daysheet_editor;
+grant select on smartmoving.customer_jobs to daysheet_reader;
+grant delete, insert, select, update on smartmoving.customer_jobs to daysheet_service;
+
+create table smartmoving.customer_opportunities (
+    tenant_id bigint not null,
+    connection_id bigint not null,
+    sm_customer_id uuid not null,
+    sm_id uuid not null,
+    quote_number text,
+    status bigint not null,
+    constraint customer_opportunities_pkey PRIMARY KEY (tenant_id, connection_id, sm_customer_id, sm_id),
+    constraint customer_opportunities_tenant_id_connection_id_sm_customer_fkey FOREIGN KEY (tenant_id, connection_id, sm_customer_id) REFERENCES smartmoving.customers(tenant_id, connection_id, sm_id) ON DELETE CASCADE
+);
+
+CREATE INDEX customer_opportunities_by_sm_id ON smartmoving.customer_opportunities USING btree (tenant_id, connection_id, sm_id);
+
+alter table smartmoving.customer_opportunities enable row level security;
+alter table smartmoving.customer_opportunities force row level security;
+create policy may_read on smartmoving.customer_opportunities as permissive for select to daysheet_analyst, daysheet_editor, daysheet_reader
+    using (tenant_id IS NOT NULL);
+create policy may_write on smartmoving.customer_opportunities as permissive for all to daysheet_owner, daysheet_service
+    using (tenant_id IS NOT NULL)
+    with check (tenant_id IS NOT NULL);
+create policy tenant_wall on smartmoving.customer_opportunities as restrictive for all to public
+    using (tenant_id = ( SELECT control.current_tenant() AS current_tenant))
+    with check (tenant_id = ( SELECT control.current_tenant() AS current_tenant));
+
+grant select (tenant_id, connection_id, sm_customer_id, sm_id, quote_number, status) on smartmoving.customer_opportunities to daysheet_analyst;
+grant select on smartmoving.customer_opportunities to daysheet_editor;
+grant select on smartmoving.customer_opportunities to daysheet_reader;
+grant delete, insert, select, update on smartmoving.customer_opportunities to daysheet_service;
+
+create table smartmoving.customer_phones (
+    tenant_id bigint not null,
+    connection_id bigint not null,
+    sm_customer_id uuid not null,
+    "position" bigint not null,
+    phone_number text,
+    phone_type bigint,
+    constraint customer_phones_pkey PRIMARY KEY (tenant_id, connection_id, sm_customer_id, "position"),
+    constraint customer_phones_tenant_id_connection_id_sm_customer_id_fkey FOREIGN KEY (tenant_id, connection_id, sm_customer_id) REFERENCES smartmoving.customers(tenant_id, connection_id, sm_id) ON DELETE CASCADE
+);
+
+alter table smartmoving.customer_phones enable row level security;
+alter table smartmoving.customer_phones force row level security;
+create policy may_read on smartmoving.customer_phones as permissive for select to daysheet_analyst, daysheet_editor, daysheet_reader
+    using (tenant_id IS NOT NULL);
+create policy may_write on smartmoving.customer_phones as permissive for all to daysheet_owner, daysheet_service
+    using (tenant_id IS NOT NULL)
+    with check (tenant_id IS NOT NULL);
+create policy tenant_wall on smartmoving.customer_phones as restrictive for all to public
+    using (tenant_id = ( SELECT control.current_tenant() AS current_tenant))
+    with check (tenant_id = ( SELECT control.current_tenant() AS current_tenant));
+
+grant select (tenant_id, connection_id, sm_customer_id, "position", phone_type) on smartmoving.customer_phones to daysheet_analyst;
+grant select on smartmoving.customer_phones to daysheet_editor;
+grant select on smartmoving.customer_phones to daysheet_reader;
+grant delete, insert, select, update on smartmoving.customer_phones to daysheet_service;
+
+create table smartmoving.customers (
+    tenant_id bigint not null,
+    connection_id bigint not null,
+    sm_id uuid not null,
+    name text not null,
+    phone_number text,
+    phone_type bigint,
+    email text,
+    address text,
+    deleted_at timestamp with time zone,
+    deleted_reason text,
+    first_seen_at timestamp with time zone not null,
+    changed_at timestamp with time zone not null,
+    is_complete boolean not null,
+    constraint customers_pkey PRIMARY KEY (tenant_id, connection_id, sm_id),
+    constraint customers_deleted_reason_check CHECK ((deleted_reason = ANY (ARRAY['absent'::text, 'gone'::text])))
+);
+
+alter table smartmoving.customers enable row level security;
+alter table smartmoving.customers force row level security;
+create policy may_read on smartmoving.customers as permissive for select to daysheet_analyst, daysheet_editor, daysheet_reader
+    using (tenant_id IS NOT NULL);
+create policy may_write on smartmoving.customers as permissive for all to daysheet_owner, daysheet_service
+    using (tenant_id IS NOT NULL)
+    with check (tenant_id IS NOT NULL);
+create policy tenant_wall on smartmoving.customers as restrictive for all to public
+    using (tenant_id = ( SELECT control.current_tenant() AS current_tenant))
+    with check (tenant_id = ( SELECT control.current_tenant() AS current_tenant));
+
+grant select (tenant_id, connection_id, sm_id, phone_type, deleted_at, deleted_reason, first_seen_at, changed_at, is_complete) on smartmoving.customers to daysheet_analyst;
+grant select on smartmoving.customers to daysheet_editor;
+grant select on smartmoving.customers to daysheet_reader;
+grant delete, insert, select, update on smartmoving.customers to daysheet_service;
+
+create table smartmoving.job_actual_charges (
+    tenant_id bigint not null,
+    connection_id bigint not null,
+    sm_opportunity_id uuid not null,
+    sm_job_id uuid not null,
+    "position" bigint not null,
+    name text,
+    charge_category bigint not null,
+    description text,
+    editable_description text,
+    sort_order bigint not null,
+    subtotal_cents bigint not null,
+    discount_cents bigint not null,
+    total_cents bigint not null,
+    constraint job_actual_charges_pkey PRIMARY KEY (tenant_id, connection_id, sm_opportunity_id, sm_job_id, "position"),
+    constraint job_actual_charges_tenant_id_connection_id_sm_opportunity__fkey FOREIGN KEY (tenant_id, connection_id, sm_opportunity_id, sm_job_id) REFERENCES smartmoving.jobs(tenant_id, connection_id, sm_opportunity_id, sm_id) ON DELETE CASCADE
+);
+
+alter table smartmoving.job_actual_charges enable row level security;
+alter table smartmoving.job_actual_charges force row level security;
+create policy may_read on smartmoving.job_actual_charges as permissive for select to daysheet_analyst, daysheet_editor, daysheet_reader
+    using (tenant_id IS NOT NULL);
+create policy may_write on smartmoving.job_actual_charges as permissive for all to daysheet_owner, daysheet_service
+    using (tenant_id IS NOT NULL)
+    with check (tenant_id IS NOT NULL);
+create policy tenant_wall on smartmoving.job_actual_charges as restrictive for all to public
+    using (tenant_id = ( SELECT control.current_tenant() AS current_tenant))
+    with check (tenant_id = ( SELECT control.current_tenant() AS current_tenant));
+
+grant select (tenant_id, connection_id, sm_opportunity_id, sm_job_id, "position", name, charge_category, description, editable_description, sort_order, subtotal_cents, discount_cents, total_cents) on smartmoving.job_actual_charges to daysheet_analyst;
+grant select on smartmoving.job_actual_charges to daysheet_editor;
+grant select on smartmoving.job_actual_charges to daysheet_reader;
+grant delete, insert, select, update on smartmoving.job_actual_charges to daysheet_service;
+
+create table smartmoving.job_details (
+    tenant_id bigint not null,
+    connection_id bigint not null,
+    sm_id uuid not null,
+    job_number text,
+    service_on date not null,
+    service_type_id bigint not null,
+    started_at timestamp with time zone,
+    ended_at timestamp with time zone,
+    completed_at timestamp with time zone,
+    confirmed_at timestamp with time zone,
+    closed_at timestamp with time zone,
+    sm_opportunity_id uuid not null,
+    arrival_window text,
+    drop_off_on date,
+    crew_names text[] not null,
+    tips_cents bigint,
+    crew_notes text,
+    customer_notes text,
+    internal_notes text,
+    crew_feedback text,
+    accounting_notes text,
+    dispatcher_notes text,
+    deleted_at timestamp with time zone,
+    deleted_reason text,
+    first_seen_at timestamp with time zone not null,
+    changed_at timestamp with time zone not null,
+    is_complete boolean not null,
+    constraint job_details_pkey PRIMARY KEY (tenant_id, connection_id, sm_id),
+    constraint job_details_deleted_reason_check CHECK ((deleted_reason = ANY (ARRAY['absent'::text, 'gone'::text])))
+);
+
+alter table smartmoving.job_details enable row level security;
+alter table smartmoving.job_details force row level security;
+create policy may_read on smartmoving.job_details as permissive for select to daysheet_analyst, daysheet_editor, daysheet_reader
+    using (tenant_id IS NOT NULL);
+create policy may_write on smartmoving.job_details as permissive for all to daysheet_owner, daysheet_service
+    using (tenant_id IS NOT NULL)
+    with check (tenant_id IS NOT NULL);
+create policy tenant_wall on smartmoving.job_details as restrictive for all to public
+    using (tenant_id = ( SELECT control.current_tenant() AS current_tenant))
+    with check (tenant_id = ( SELECT control.current_tenant() AS current_tenant));
+
+grant select (tenant_id, connection_id, sm_id, job_number, service_on, service_type_id, started_at, ended_at, completed_at, confirmed_at, closed_at, sm_opportunity_id, arrival_window, drop_off_on, tips_cents, deleted_at, deleted_reason, first_seen_at, changed_at, is_complete) on smartmoving.job_details to daysheet_analyst;
+grant select on smartmoving.job_details to daysheet_editor;
+grant select on smartmoving.job_details to daysheet_reader;
+grant delete, insert, select, update on smartmoving.job_details to daysheet_service;
+
+create table smartmoving.job_estimated_charges (
+    tenant_id bigint not null,
+    connection_id bigint not null,
+    sm_opportunity_id uuid not null,
+    sm_job_id uuid not null,
+    "position" bigint not null,
+    name text,
+    charge_category bigint not null,
+    description text,
+    editable_description text,
+    sort_order bigint not null,
+    subtotal_cents bigint not null,
+    discount_cents bigint not null,
+    total_cents bigint not null,
+    constraint job_estimated_charges_pkey PRIMARY KEY (tenant_id, connection_id, sm_opportunity_id, sm_job_id, "position"),
+    constraint job_estimated_charges_tenant_id_connection_id_sm_opportuni_fkey FOREIGN KEY (tenant_id, connection_id, sm_opportunity_id, sm_job_id) REFERENCES smartmoving.jobs(tenant_id, connection_id, sm_opportunity_id, sm_id) ON DELETE CASCADE
+);
+
+alter table smartmoving.job_estimated_charges enable row level security;
+alter table smartmoving.job_estimated_charges force row level security;
+create policy may_read on smartmoving.job_estimated_charges as permissive for select to daysheet_analyst, daysheet_editor, daysheet_reader
+    using (tenant_id IS NOT NULL);
+create policy may_write on smartmoving.job_estimated_charges as permissive for all to daysheet_owner, daysheet_service
+    using (tenant_id IS NOT NULL)
+    with check (tenant_id IS NOT NULL);
+create policy tenant_wall on smartmoving.job_estimated_charges as restrictive for all to public
+    using (tenant_id = ( SELECT control.current_tenant() AS current_tenant))
+    with check (tenant_id = ( SELECT control.current_tenant() AS current_tenant));
+
+grant select (tenant_id, connection_id, sm_opportunity_id, sm_job_id, "position", name, charge_category, description, editable_description, sort_order, subtotal_cents, discount_cents, total_cents) on smartmoving.job_estimated_charges to daysheet_analyst;
+grant select on smartmoving.job_estimated_charges to daysheet_editor;
+grant select on smartmoving.job_estimated_charges to daysheet_reader;
+grant delete, insert, select, update on smartmoving.job_estimated_charges to daysheet_service;
+
+create table smartmoving.job_stops (
+    tenant_id bigint not null,
+    connection_id bigint not null,
+    sm_job_id uuid not null,
+    sm_id uuid not null,
+    is_origin boolean not null,
+    is_destination boolean not null,
+    stop_order bigint not null,
+    full_address text,
+    unit text,
+    latitude numeric not null,
+    longitude numeric not null,
+    property_name text,
+    property_type bigint not null,
+    stairs bigint not null,
+    has_elevator boolean not null,
+    parking text,
+    notes text,
+    constraint job_stops_pkey PRIMARY KEY (tenant_id, connection_id, sm_job_id, sm_id),
+    constraint job_stops_tenant_id_connection_id_sm_job_id_fkey FOREIGN KEY (tenant_id, connection_id, sm_job_id) REFERENCES smartmoving.job_details(tenant_id, connection_id, sm_id) ON DELETE CASCADE
+);
+
+alter table smartmoving.job_stops enable row level security;
+alter table smartmoving.job_stops force row level security;
+create policy may_read on smartmoving.job_stops as permissive for select to daysheet_analyst, daysheet_editor, daysheet_reader
+    using (tenant_id IS NOT NULL);
+create policy may_write on smartmoving.job_stops as permissive for all to daysheet_owner, daysheet_service
+    using (tenant_id IS NOT NULL)
+    with check (tenant_id IS NOT NULL);
+create policy tenant_wall on smartmoving.job_stops as restrictive for all to public
+    using (tenant_id = ( SELECT control.current_tenant() AS current_tenant))
+    with check (tenant_id = ( SELECT control.current_tenant() AS current_tenant));
+
+grant select (tenant_id, connection_id, sm_job_id, sm_id, is_origin, is_destination, stop_order, property_type, stairs, has_elevator) on smartmoving.job_stops to daysheet_analyst;
+grant select on smartmoving.job_stops to daysheet_editor;
+grant select on smartmoving.job_stops to daysheet_reader;
+grant delete, insert, select, update on smartmoving.job_stops to daysheet_service;
+
+create table smartmoving.job_time_lists (
+    tenant_id bigint not null,
+    connection_id bigint not null,
+    sm_id uuid not null,
+    deleted_at timestamp with time zone,
+    deleted_reason text,
+    first_seen_at timestamp with time zone not null,
+    changed_at timestamp with time zone not null,
+    is_complete boolean not null,
+    constraint job_time_lists_pkey PRIMARY KEY (tenant_id, connection_id, sm_id),
+    constraint job_time_lists_deleted_reason_check CHECK ((deleted_reason = ANY (ARRAY['absent'::text, 'gone'::text])))
+);
+
+alter table smartmoving.job_time_lists enable row level security;
+alter table smartmoving.job_time_lists force row level security;
+create policy may_read on smartmoving.job_time_lists as permissive for select to daysheet_analyst, daysheet_editor, daysheet_reader
+    using (tenant_id IS NOT NULL);
+create policy may_write on smartmoving.job_time_lists as permissive for all to daysheet_owner, daysheet_service
+    using (tenant_id IS NOT NULL)
+    with check (tenant_id IS NOT NULL);
+create policy tenant_wall on smartmoving.job_time_lists as restrictive for all to public
+    using (tenant_id = ( SELECT control.current_tenant() AS current_tenant))
+    with check (tenant_id = ( SELECT control.current_tenant() AS current_tenant));
+
+grant select (tenant_id, connection_id, sm_id, deleted_at, deleted_reason, first_seen_at, changed_at, is_complete) on smartmoving.job_time_lists to daysheet_analyst;
+grant select on smartmoving.job_time_lists to daysheet_editor;
+grant select on smartmoving.job_time_lists to daysheet_reader;
+grant delete, insert, select, update on smartmoving.job_time_lists to daysheet_service;
+
+create table smartmoving.job_times (
+    tenant_id bigint not null,
+    connection_id bigint not null,
+    sm_opportunity_id uuid not null,
+    sm_id uuid not null,
+    job_number text,
+    service_on date not null,
+    service_type_id bigint not null,
+    started_at timestamp with time zone,
+    ended_at timestamp with time zone,
+    completed_at timestamp with time zone,
+    confirmed_at timestamp with time zone,
+    closed_at timestamp with time zone,
+    constraint job_times_pkey PRIMARY KEY (tenant_id, connection_id, sm_opportunity_id, sm_id),
+    constraint job_times_tenant_id_connection_id_sm_opportunity_id_fkey FOREIGN KEY (tenant_id, connection_id, sm_opportunity_id) REFERENCES smartmoving.job_time_lists(tenant_id, connection_id, sm_id) ON DELETE CASCADE
+);
+
+CREATE INDEX job_times_by_sm_id ON smartmoving.job_times USING btree (tenant_id, connection_id, sm_id);
+
+alter table smartmoving.job_times enable row level security;
+alter table smartmoving.job_times force row level security;
+create policy may_read on smartmoving.job_times as permissive for select to daysheet_analyst, daysheet_editor, daysheet_reader
+    using (tenant_id IS NOT NULL);
+create policy may_write on smartmoving.job_times as permissive for all to daysheet_owner, daysheet_service
+    using (tenant_id IS NOT NULL)
+    with check (tenant_id IS NOT NULL);
+create policy tenant_wall on smartmoving.job_times as restrictive for all to public
+    using (tenant_id = ( SELECT control.current_tenant() AS current_tenant))
+    with check (tenant_id = ( SELECT control.current_tenant() AS current_tenant));
+
+grant select (tenant_id, connection_id, sm_opportunity_id, sm_id, job_number, service_on, service_type_id, started_at, ended_at, completed_at, confirmed_at, closed_at) on smartmoving.job_times to daysheet_analyst;
+grant select on smartmoving.job_times to daysheet_editor;
+grant select on smartmoving.job_times to daysheet_reader;
+grant delete, insert, select, update on smartmoving.job_times to daysheet_service;
+
+create table smartmoving.jobs (
+    tenant_id bigint not null,
+    connection_id bigint not null,
+    sm_opportunity_id uuid not null,
+    sm_id uuid not null,
+    job_number text,
+    service_on date not null,
+    service_type_id bigint not null,
+    confirmed boolean not null,
+    addresses text[] not null,
+    arrival_window_id uuid,
+    arrival_window text,
+    window_start_hour numeric,
+    window_end_hour numeric,
+    tips_cents bigint,
+    crew_names text[] not null,
+    estimated_labor_hours numeric,
+    actual_labor_hours numeric,
+    billable_hours numeric,
+    estimated_travel_hours numeric,
+    actual_travel_hours numeric,
+    constraint jobs_pkey PRIMARY KEY (tenant_id, connection_id, sm_opportunity_id, sm_id),
+    constraint jobs_tenant_id_connection_id_sm_opportunity_id_fkey FOREIGN KEY (tenant_id, connection_id, sm_opportunity_id) REFERENCES smartmoving.opportunities(tenant_id, connection_id, sm_id) ON DELETE CASCADE
+);
+
+CREATE INDEX jobs_by_service_on ON smartmoving.jobs USING btree (tenant_id, connection_id, service_on);
+
+CREATE INDEX jobs_by_sm_id ON smartmoving.jobs USING btree (tenant_id, connection_id, sm_id);
+
+alter table smartmoving.jobs enable row level security;
+alter table smartmoving.jobs force row level security;
+create policy may_read on smartmoving.jobs as permissive for select to daysheet_analyst, daysheet_editor, daysheet_reader
+    using (tenant_id IS NOT NULL);
+create policy may_write on smartmoving.jobs as permissive for all to daysheet_owner, daysheet_service
+    using (tenant_id IS NOT NULL)
+    with check (tenant_id IS NOT NULL);
+create policy tenant_wall on smartmoving.jobs as restrictive for all to public
+    using (tenant_id = ( SELECT control.current_tenant() AS current_tenant))
+    with check (tenant_id = ( SELECT control.current_tenant() AS current_tenant));
+
+grant select (tenant_id, connection_id, sm_opportunity_id, sm_id, job_number, service_on, service_type_id, confirmed, arrival_window_id, arrival_window, window_start_hour, window_end_hour, tips_cents, estimated_labor_hours, actual_labor_hours, billable_hours, estimated_travel_hours, actual_travel_hours) on smartmoving.jobs to daysheet_analyst;
+grant select on smartmoving.jobs to daysheet_editor;
+grant select on smartmoving.jobs to daysheet_reader;
+grant delete, insert, select, update on smartmoving.jobs to daysheet_service;
+
+create table smartmoving.journey_status_history (
+    tenant_id bigint not null,
+    connection_id bigint not null,
+    sm_job_id uuid not null,
+    observed_at timestamp with time zone not null,
+    what text not null,
+    was text,
+    became text not null,
+    cause text not null,
+    reason text,
+    constraint journey_status_history_pkey PRIMARY KEY (tenant_id, connection_id, sm_job_id, observed_at, what),
+    constraint journey_status_history_tenant_id_connection_id_sm_job_id_fkey FOREIGN KEY (tenant_id, connection_id, sm_job_id) REFERENCES smartmoving.truck_journeys(tenant_id, connection_id, sm_job_id) ON DELETE CASCADE,
+    constraint journey_status_history_cause_check CHECK ((cause = ANY (ARRAY['sync'::text, 'webhook'::text, 'user'::text, 'clock'::text]))),
+    constraint journey_status_history_what_check CHECK ((what = ANY (ARRAY['status'::text, 'service_date'::text])))
+);
+
+alter table smartmoving.journey_status_history enable row level security;
+alter table smartmoving.journey_status_history force row level security;
+create policy may_read on smartmoving.journey_status_history as permissive for select to daysheet_analyst, daysheet_editor, daysheet_reader
+    using (tenant_id IS NOT NULL);
+create policy may_write on smartmoving.journey_status_history as permissive for all to daysheet_owner, daysheet_service
+    using (tenant_id IS NOT NULL)
+    with check (tenant_id IS NOT NULL);
+create policy tenant_wall on smartmoving.journey_status_history as restrictive for all to public
+    using (tenant_id = ( SELECT control.current_tenant() AS current_tenant))
+    with check (tenant_id = ( SELECT control.current_tenant() AS current_tenant));
+
+grant select (tenant_id, connection_id, sm_job_id, observed_at, what, was, became, cause, reason) on smartmoving.journey_status_history to daysheet_analyst;
+grant select on smartmoving.journey_status_history to daysheet_editor;
+grant select on smartmoving.journey_status_history to daysheet_reader;
+grant delete, insert, select, update on smartmoving.journey_status_history to daysheet_service;
+
+create table smartmoving.leads (
+    tenant_id bigint not null,
+    connection_id bigint not null,
+    sm_id uuid not null,
+    customer_name text,
+    email text,
+    phone_number text,
+    phone_type bigint,
+    referral_source text,
+    affiliate_name text,
+    service_on date,
+    salesperson_id uuid,
+    salesperson text,
+    service_type_id bigint,
+    sm_branch_id uuid,
+    branch_name text,
+    origin_full_address text,
+    origin_street text,
+    origin_city text,
+    origin_state text,
+    origin_zip text,
+    destination_full_address text,
+    destination_street text,
+    destination_city text,
+    destination_state text,
+    destination_zip text,
+    move_size_id uuid,
+    move_size text,
+    sm_created_at timestamp with time zone not null,
+    status bigint,
+    lost_reason text,
+    bad_lead_reason text,
+    deleted_at timestamp with time zone,
+    deleted_reason text,
+    first_seen_at timestamp with time zone not null,
+    changed_at timestamp with time zone not null,
+    is_complete boolean not null,
+    constraint leads_pkey PRIMARY KEY (tenant_id, connection_id, sm_id),
+    constraint leads_deleted_reason_check CHECK ((deleted_reason = ANY (ARRAY['absent'::text, 'gone'::text])))
+);
+
+CREATE INDEX leads_by_sm_created_at ON smartmoving.leads USING btree (tenant_id, connection_id, sm_created_at);
+
+alter table smartmoving.leads enable row level security;
+alter table smartmoving.leads force row level security;
+create policy may_read on smartmoving.leads as permissive for select to daysheet_analyst, daysheet_editor, daysheet_reader
+    using (tenant_id IS NOT NULL);
+create policy may_write on smartmoving.leads as permissive for all to daysheet_owner, daysheet_service
+    using (tenant_id IS NOT NULL)
+    with check (tenant_id IS NOT NULL);
+create policy tenant_wall on smartmoving.leads as restrictive for all to public
+    using (tenant_id = ( SELECT control.current_tenant() AS current_tenant))
+    with check (tenant_id = ( SELECT control.current_tenant() AS current_tenant));
+
+grant select (tenant_id, connection_id, sm_id, phone_type, referral_source, service_on, salesperson_id, service_type_id, sm_branch_id, branch_name, origin_city, origin_state, destination_city, destination_state, move_size_id, move_size, sm_created_at, status, lost_reason, bad_lead_reason, deleted_at, deleted_reason, first_seen_at, changed_at, is_complete) on smartmoving.leads to daysheet_analyst;
+grant select on smartmoving.leads to daysheet_editor;
+grant select on smartmoving.leads to daysheet_reader;
+grant delete, insert, select, update on smartmoving.leads to daysheet_service;
+
+create table smartmoving.lost_reasons (
+    tenant_id bigint not null,
+    connection_id bigint not null,
+    sm_id uuid not null,
+    description text,
+    deleted_at timestamp with time zone,
+    deleted_reason text,
+    first_seen_at timestamp with time zone not null,
+    changed_at timestamp with time zone not null,
+    is_complete boolean not null,
+    constraint lost_reasons_pkey PRIMARY KEY (tenant_id, connection_id, sm_id),
+    constraint lost_reasons_deleted_reason_check CHECK ((deleted_reason = ANY (ARRAY['absent'::text, 'gone'::text])))
+);
+
+alter table smartmoving.lost_reasons enable row level security;
+alter table smartmoving.lost_reasons force row level security;
+create policy may_read on smartmoving.lost_reasons as permissive for select to daysheet_analyst, daysheet_editor, daysheet_reader
+    using (tenant_id IS NOT NULL);
+create policy may_write on smartmoving.lost_reasons as permissive for all to daysheet_owner, daysheet_service
+    using (tenant_id IS NOT NULL)
+    with check (tenant_id IS NOT NULL);
+create policy tenant_wall on smartmoving.lost_reasons as restrictive for all to public
+    using (tenant_id = ( SELECT control.current_tenant() AS current_tenant))
+    with check (tenant_id = ( SELECT control.current_tenant() AS current_tenant));
+
+grant select (tenant_id, connection_id, sm_id, description, deleted_at, deleted_reason, first_seen_at, changed_at, is_complete) on smartmoving.lost_reasons to daysheet_analyst;
+grant select on smartmoving.lost_reasons to daysheet_editor;
+grant select on smartmoving.lost_reasons to daysheet_reader;
+grant delete, insert, select, update on smartmoving.lost_reasons to daysheet_service;
+
+create table smartmoving.move_sizes (
+    tenant_id bigint not null,
+    connection_id bigint not null,
+    sm_id uuid not null,
+    name text,
+    description text,
+    volume_cubic_feet bigint,
+    weight_pounds numeric,
+    deleted_at timestamp with time zone,
+    deleted_reason text,
+    first_seen_at timestamp with time zone not null,
+    changed_at timestamp with time zone not null,
+    is_complete boolean not null,
+    constraint move_sizes_pkey PRIMARY KEY (tenant_id, connection_id, sm_id),
+    constraint move_sizes_deleted_reason_check CHECK ((deleted_reason = ANY (ARRAY['absent'::text, 'gone'::text])))
+);
+
+alter table smartmoving.move_sizes enable row level security;
+alter table smartmoving.move_sizes force row level security;
+create policy may_read on smartmoving.move_sizes as permissive for select to daysheet_analyst, daysheet_editor, daysheet_reader
+    using (tenant_id IS NOT NULL);
+create policy may_write on smartmoving.move_sizes as permissive for all to daysheet_owner, daysheet_service
+    using (tenant_id IS NOT NULL)
+    with check (tenant_id IS NOT NULL);
+create policy tenant_wall on smartmoving.move_sizes as restrictive for all to public
+    using (tenant_id = ( SELECT control.current_tenant() AS current_tenant))
+    with check (tenant_id = ( SELECT control.current_tenant() AS current_tenant));
+
+grant select (tenant_id, connection_id, sm_id, name, description, volume_cubic_feet, weight_pounds, deleted_at, deleted_reason, first_seen_at, changed_at, is_complete) on smartmoving.move_sizes to daysheet_analyst;
+grant select on smartmoving.move_sizes to daysheet_editor;
+grant select on smartmoving.move_sizes to daysheet_reader;
+grant delete, insert, select, update on smartmoving.move_sizes to daysheet_service;
+
+create table smartmoving.opportunities (
+    tenant_id bigint not null,
+    connection_id bigint not null,
+    sm_id uuid not null,
+    quote_number bigint not null,
+    sm_customer_id uuid,
+    customer_name text,
+    customer_email text,
+    customer_phone_number text,
+    branch_name text,
+    opportunity_type bigint not null,
+    service_type_id bigint,
+    service_on date,
+    status bigint not null,
+    pipeline_label text,
+    move_size text,
+    volume_cubic_feet numeric not null,
+    weight_pounds numeric not null,
+    estimated_subtotal_cents bigint,
+    estimated_taxable_cents bigint,
+    estimated_tax_cents bigint,
+    estimated_total_cents bigint,
+    salesperson_id uuid,
+    salesperson text,
+    referral_source text,
+    tariff_id uuid,
+    tariff text,
+    affiliate_name text,
+    custom_field_01 text,
+    custom_field_02 text,
+    custom_field_03 text,
+    cancellation_reason text,
+    has_trip_info boolean not null,
+    sm_created_at timestamp with time zone,
+    deleted_at timestamp with time zone,
+    deleted_reason text,
+    first_seen_at timestamp with time zone not null,
+    changed_at timestamp with time zone not null,
+    is_complete boolean not null,
+    constraint opportunities_pkey PRIMARY KEY (tenant_id, connection_id, sm_id),
+    constraint opportunities_deleted_reason_check CHECK ((deleted_reason = ANY (ARRAY['absent'::text, 'gone'::text])))
+);
+
+CREATE INDEX opportunities_by_branch_name ON smartmoving.opportunities USING btree (tenant_id, connection_id, branch_name);
+
+CREATE INDEX opportunities_by_status ON smartmoving.opportunities USING btree (tenant_id, connection_id, status);
+
+alter table smartmoving.opportunities enable row level security;
+alter table smartmoving.opportunities force row level security;
+create policy may_read on smartmoving.opportunities as permissive for select to daysheet_analyst, daysheet_editor, daysheet_reader
+    using (tenant_id IS NOT NULL);
+create policy may_write on smartmoving.opportunities as permissive for all to daysheet_owner, daysheet_service
+    using (tenant_id IS NOT NULL)
+    with check (tenant_id IS NOT NULL);
+create policy tenant_wall on smartmoving.opportunities as restrictive for all to public
+    using (tenant_id = ( SELECT control.current_tenant() AS current_tenant))
+    with check (tenant_id = ( SELECT control.current_tenant() AS current_tenant));
+
+grant select (tenant_id, connection_id, sm_id, quote_number, sm_customer_id, branch_name, opportunity_type, service_type_id, service_on, status, pipeline_label, move_size, volume_cubic_feet, weight_pounds, estimated_subtotal_cents, estimated_taxable_cents, estimated_tax_cents, estimated_total_cents, salesperson_id, referral_source, tariff_id, tariff, cancellation_reason, has_trip_info, sm_created_at, deleted_at, deleted_reason, first_seen_at, changed_at, is_complete) on smartmoving.opportunities to daysheet_analyst;
+grant select on smartmoving.opportunities to daysheet_editor;
+grant select on smartmoving.opportunities to daysheet_reader;
+grant delete, insert, select, update on smartmoving.opportunities to daysheet_service;
+
+create table smartmoving.opportunity_contacts (
+    tenant_id bigint not null,
+    connection_id bigint not null,
+    sm_opportunity_id uuid not null,
+    "position" bigint not null,
+    name text,
+    email text,
+    phone_number text,
+    phone_type bigint,
+    constraint opportunity_contacts_pkey PRIMARY KEY (tenant_id, connection_id, sm_opportunity_id, "position"),
+    constraint opportunity_contacts_tenant_id_connection_id_sm_opportunit_fkey FOREIGN KEY (tenant_id, connection_id, sm_opportunity_id) REFERENCES smartmoving.opportunities(tenant_id, connection_id, sm_id) ON DELETE CASCADE
+);
+
+alter table smartmoving.opportunity_contacts enable row level security;
+alter table smartmoving.opportunity_contacts force row level security;
+create policy may_read on smartmoving.opportunity_contacts as permissive for select to daysheet_analyst, daysheet_editor, daysheet_reader
+    using (tenant_id IS NOT NULL);
+create policy may_write on smartmoving.opportunity_contacts as permissive for all to daysheet_owner, daysheet_service
+    using (tenant_id IS NOT NULL)
+    with check (tenant_id IS NOT NULL);
+create policy tenant_wall on smartmoving.opportunity_contacts as restrictive for all to public
+    using (tenant_id = ( SELECT control.current_tenant() AS current_tenant))
+    with check (tenant_id = ( SELECT control.current_tenant() AS current_tenant));
+
+grant select (tenant_id, connection_id, sm_opportunity_id, "position", phone_type) on smartmoving.opportunity_contacts to daysheet_analyst;
+grant select on smartmoving.opportunity_contacts to daysheet_editor;
+grant select on smartmoving.opportunity_contacts to daysheet_reader;
+grant delete, insert, select, update on smartmoving.opportunity_contacts to daysheet_service;
+
+create table smartmoving.payments (
+    tenant_id bigint not null,
+    connection_id bigint not null,
+    sm_opportunity_id uuid not null,
+    "position" bigint not null,
+    payment_source bigint not null,
+    payment_type bigint not null,
+    payment_category bigint,
+    amount_cents bigint not null,
+    refunded_cents bigint not null,
+    taken_by text,
+    is_outstanding boolean not null,
+    paid_at timestamp with time zone,
+    refunds_payment_id uuid,
+    constraint payments_pkey PRIMARY KEY (tenant_id, connection_id, sm_opportunity_id, "position"),
+    constraint payments_tenant_id_connection_id_sm_opportunity_id_fkey FOREIGN KEY (tenant_id, connection_id, sm_opportunity_id) REFERENCES smartmoving.opportunities(tenant_id, connection_id, sm_id) ON DELETE CASCADE
+);
+
+alter table smartmoving.payments enable row level security;
+alter table smartmoving.payments force row level security;
+create policy may_read on smartmoving.payments as permissive for select to daysheet_analyst, daysheet_editor, daysheet_reader
+    using (tenant_id IS NOT NULL);
+create policy may_write on smartmoving.payments as permissive for all to daysheet_owner, daysheet_service
+    using (tenant_id IS NOT NULL)
+    with check (tenant_id IS NOT NULL);
+create policy tenant_wall on smartmoving.payments as restrictive for all to public
+    using (tenant_id = ( SELECT control.current_tenant() AS current_tenant))
+    with check (tenant_id = ( SELECT control.current_tenant() AS current_tenant));
+
+grant select (tenant_id, connection_id, sm_opportunity_id, "position", payment_source, payment_type, payment_category, amount_cents, refunded_cents, is_outstanding, paid_at, refunds_payment_id) on smartmoving.payments to daysheet_analyst;
+grant select on smartmoving.payments to daysheet_editor;
+grant select on smartmoving.payments to daysheet_reader;
+grant delete, insert, select, update on smartmoving.payments to daysheet_service;
+
+create table smartmoving.pipeline_labels (
+    tenant_id bigint not null,
+    connection_id bigint not null,
+    sm_id uuid not null,
+    name text,
+    deleted_at timestamp with time zone,
+    deleted_reason text,
+    first_seen_at timestamp with time zone not null,
+    changed_at timestamp with time zone not null,
+    is_complete boolean not null,
+    constraint pipeline_labels_pkey PRIMARY KEY (tenant_id, connection_id, sm_id),
+    constraint pipeline_labels_deleted_reason_check CHECK ((deleted_reason = ANY (ARRAY['absent'::text, 'gone'::text])))
+);
+
+alter table smartmoving.pipeline_labels enable row level security;
+alter table smartmoving.pipeline_labels force row level security;
+create policy may_read on smartmoving.pipeline_labels as permissive for select to daysheet_analyst, daysheet_editor, daysheet_reader
+    using (tenant_id IS NOT NULL);
+create policy may_write on smartmoving.pipeline_labels as permissive for all to daysheet_owner, daysheet_service
+    using (tenant_id IS NOT NULL)
+    with check (tenant_id IS NOT NULL);
+create policy tenant_wall on smartmoving.pipeline_labels as restrictive for all to public
+    using (tenant_id = ( SELECT control.current_tenant() AS current_tenant))
+    with check (tenant_id = ( SELECT control.current_tenant() AS current_tenant));
+
+grant select (tenant_id, connection_id, sm_id, name, deleted_at, deleted_reason, first_seen_at, changed_at, is_complete) on smartmoving.pipeline_labels to daysheet_analyst;
+grant select on smartmoving.pipeline_labels to daysheet_editor;
+grant select on smartmoving.pipeline_labels to daysheet_reader;
+grant delete, insert, select, update on smartmoving.pipeline_labels to daysheet_service;
+
+create table smartmoving.referral_sources (
+    tenant_id bigint not null,
+    connection_id bigint not null,
+    sm_id uuid not null,
+    name text,
+    is_lead_provider boolean not null,
+    is_public boolean not null,
+    deleted_at timestamp with time zone,
+    deleted_reason text,
+    first_seen_at timestamp with time zone not null,
+    changed_at timestamp with time zone not null,
+    is_complete boolean not null,
+    constraint referral_sources_pkey PRIMARY KEY (tenant_id, connection_id, sm_id),
+    constraint referral_sources_deleted_reason_check CHECK ((deleted_reason = ANY (ARRAY['absent'::text, 'gone'::text])))
+);
+
+alter table smartmoving.referral_sources enable row level security;
+alter table smartmoving.referral_sources force row level security;
+create policy may_read on smartmoving.referral_sources as permissive for select to daysheet_analyst, daysheet_editor, daysheet_reader
+    using (tenant_id IS NOT NULL);
+create policy may_write on smartmoving.referral_sources as permissive for all to daysheet_owner, daysheet_service
+    using (tenant_id IS NOT NULL)
+    with check (tenant_id IS NOT NULL);
+create policy tenant_wall on smartmoving.referral_sources as restrictive for all to public
+    using (tenant_id = ( SELECT control.current_tenant() AS current_tenant))
+    with check (tenant_id = ( SELECT control.current_tenant() AS current_tenant));
+
+grant select (tenant_id, connection_id, sm_id, name, is_lead_provider, is_public, deleted_at, deleted_reason, first_seen_at, changed_at, is_complete) on smartmoving.referral_sources to daysheet_analyst;
+grant select on smartmoving.referral_sources to daysheet_editor;
+grant select on smartmoving.referral_sources to daysheet_reader;
+grant delete, insert, select, update on smartmoving.referral_sources to daysheet_service;
+
+create table smartmoving.service_types (
+    tenant_id bigint not null,
+    connection_id bigint not null,
+    sm_id bigint not null,
+    name text,
+    scaling_factor_percent bigint not null,
+    has_activity_loading boolean not null,
+    has_activity_finished_loading boolean not null,
+    has_activity_unloading boolean not null,
+    sort_order bigint not null,
+    deleted_at timestamp with time zone,
+    deleted_reason text,
+    first_seen_at timestamp with time zone not null,
+    changed_at timestamp with time zone not null,
+    is_complete boolean not null,
+    constraint service_types_pkey PRIMARY KEY (tenant_id, connection_id, sm_id),
+    constraint service_types_deleted_reason_check CHECK ((deleted_reason = ANY (ARRAY['absent'::text, 'gone'::text])))
+);
+
+alter table smartmoving.service_types enable row level security;
+alter table smartmoving.service_types force row level security;
+create policy may_read on smartmoving.service_types as permissive for select to daysheet_analyst, daysheet_editor, daysheet_reader
+    using (tenant_id IS NOT NULL);
+create policy may_write on smartmoving.service_types as permissive for all to daysheet_owner, daysheet_service
+    using (tenant_id IS NOT NULL)
+    with check (tenant_id IS NOT NULL);
+create policy tenant_wall on smartmoving.service_types as restrictive for all to public
+    using (tenant_id = ( SELECT control.current_tenant() AS current_tenant))
+    with check (tenant_id = ( SELECT control.current_tenant() AS current_tenant));
+
+grant select (tenant_id, connection_id, sm_id, name, scaling_factor_percent, has_activity_loading, has_activity_finished_loading, has_activity_unloading, sort_order, deleted_at, deleted_reason, first_seen_at, changed_at, is_complete) on smartmoving.service_types to daysheet_analyst;
+grant select on smartmoving.service_types to daysheet_editor;
+grant select on smartmoving.service_types to daysheet_reader;
+grant delete, insert, select, update on smartmoving.service_types to daysheet_service;
+
+create table smartmoving.truck_journeys (
+    tenant_id bigint not null,
+    connection_id bigint not null,
+    sm_job_id uuid not null,
+    sm_opportunity_id uuid not null,
+    sm_customer_id uuid,
+    external_id text,
+    job_number text,
+    job_sequence integer,
+    quote_number text,
+    location_id bigint,
+    sm_branch_id uuid,
+    branch_name text,
+    service_date date not null,
+    arrival_window text,
+    window_start time without time zone,
+    window_end time without time zone,
+    planned_start_at timestamp with time zone,
+    started_at timestamp with time zone,
+    ended_at timestamp with time zone,
+    is_confirmed boolean not null,
+    confirmed_at timestamp with time zone,
+    completed_at timestamp with time zone,
+    closed_at timestamp with time zone,
+    drop_off_on date,
+    time_zone text,
+    estimated_labor_minutes integer,
+    estimated_travel_minutes integer,
+    actual_labor_minutes integer,
+    actual_travel_minutes integer,
+    billable_minutes integer,
+    estimated_duration_minutes integer,
+    actual_duration_minutes integer,
+    customer_name text,
+    customer_phone text,
+    customer_email text,
+    origin_address text,
+    destination_address text,
+    destination_is_inferred boolean not null,
+    stop_count integer,
+    crew_names text[] not null,
+    crew_count_planned integer,
+    crew_count_assigned integer not null,
+    truck_count_planned integer,
+    truck_number text,
+    service_type_id bigint not null,
+    service_type text not null,
+    journey_kind text not null,
+    move_size text,
+    volume_cubic_feet numeric,
+    weight_pounds numeric,
+    salesperson_id uuid,
+    salesperson text,
+    referral_source text,
+    estimated_cost_cents bigint,
+    actual_cost_cents bigint,
+    variance_cents bigint,
+    tips_cents bigint,
+    opportunity_estimated_subtotal_cents bigint,
+    opportunity_estimated_tax_cents bigint,
+    opportunity_estimated_total_cents bigint,
+    estimated_total_share_cents bigint,
+    paid_net_cents bigint,
+    currency text,
+    status text not null,
+    status_reason text,
+    vendor_status bigint not null,
+    vendor_pipeline_label text,
+    vendor_stage text not null,
+    local_stage text,
+    local_stage_at timestamp with time zone,
+    local_stage_by text,
+    local_stage_on date,
+    billing_status text not null,
+    priority text not null default 'NORMAL'::text,
+    tags text[] not null,
+    local_tags text[] not null default '{}'::text[],
+    local_notes text,
+    flags text[] not null,
+    first_seen_at timestamp with time zone not null,
+    changed_at timestamp with time zone not null,
+    deleted_at timestamp with time zone,
+    constraint truck_journeys_pkey PRIMARY KEY (tenant_id, connection_id, sm_job_id),
+    constraint truck_journeys_billing_status_check CHECK ((billing_status = ANY (ARRAY['PENDING'::text, 'INVOICED'::text, 'PAID'::text, 'OVERDUE'::text, 'CANCELLED'::text]))),
+    constraint truck_journeys_local_stage_check CHECK ((local_stage = ANY (ARRAY['EN_ROUTE'::text, 'ONSITE'::text, 'COMPLETED'::text, 'AUDITED'::text, 'CANCELLED'::text]))),
+    constraint truck_journeys_priority_check CHECK ((priority = ANY (ARRAY['LOW'::text, 'NORMAL'::text, 'HIGH'::text, 'URGENT'::text]))),
+    constraint truck_journeys_status_check CHECK ((status = ANY (ARRAY['TENTATIVE'::text, 'SCHEDULED'::text, 'CONFIRMED'::text, 'EN_ROUTE'::text, 'ONSITE'::text, 'COMPLETED'::text, 'AUDITED'::text, 'CANCELLED'::text])))
+);
+
+CREATE INDEX truck_journeys_by_external_id ON smartmoving.truck_journeys USING btree (tenant_id, external_id);
+
+CREATE INDEX truck_journeys_by_location ON smartmoving.truck_journeys USING btree (tenant_id, location_id, service_date);
+
+CREATE INDEX truck_journeys_by_opportunity ON smartmoving.truck_journeys USING btree (tenant_id, connection_id, sm_opportunity_id);
+
+CREATE INDEX truck_journeys_by_service_date ON smartmoving.truck_journeys USING btree (tenant_id, service_date, status);
+
+alter table smartmoving.truck_journeys enable row level security;
+alter table smartmoving.truck_journeys force row level security;
+create policy may_read on smartmoving.truck_journeys as permissive for select to daysheet_analyst, daysheet_editor, daysheet_reader
+    using (tenant_id IS NOT NULL);
+create policy may_write on smartmoving.truck_journeys as permissive for all to daysheet_owner, daysheet_service
+    using (tenant_id IS NOT NULL)
+    with check (tenant_id IS NOT NULL);
+create policy tenant_wall on smartmoving.truck_journeys as restrictive for all to public
+    using (tenant_id = ( SELECT control.current_tenant() AS current_tenant))
+    with check (tenant_id = ( SELECT control.current_tenant() AS current_tenant));
+
+grant select (tenant_id, connection_id, sm_job_id, sm_opportunity_id, sm_customer_id, external_id, job_number, job_sequence, quote_number, location_id, sm_branch_id, branch_name, service_date, arrival_window, window_start, window_end, planned_start_at, started_at, ended_at, is_confirmed, confirmed_at, completed_at, closed_at, drop_off_on, time_zone, estimated_labor_minutes, estimated_travel_minutes, actual_labor_minutes, actual_travel_minutes, billable_minutes, estimated_duration_minutes, actual_duration_minutes, destination_is_inferred, stop_count, crew_count_planned, crew_count_assigned, truck_count_planned, truck_number, service_type_id, service_type, journey_kind, move_size, volume_cubic_feet, weight_pounds, salesperson_id, referral_source, estimated_cost_cents, actual_cost_cents, variance_cents, tips_cents, opportunity_estimated_subtotal_cents, opportunity_estimated_tax_cents, opportunity_estimated_total_cents, estimated_total_share_cents, paid_net_cents, currency, status, status_reason, vendor_status, vendor_pipeline_label, vendor_stage, local_stage, local_stage_at, local_stage_on, billing_status, priority, tags, local_tags, flags, first_seen_at, changed_at, deleted_at) on smartmoving.truck_journeys to daysheet_analyst;
+grant select on smartmoving.truck_journeys to daysheet_editor;
+grant select on smartmoving.truck_journeys to daysheet_reader;
+grant delete, insert, select, update on smartmoving.truck_journeys to daysheet_service;
+
+create table smartmoving.users (
+    tenant_id bigint not null,
+    connection_id bigint not null,
+    sm_id uuid not null,
+    name text,
+    title text,
+    email text,
+    sm_branch_id uuid,
+    role_id uuid,
+    role_name text,
+    deleted_at timestamp with time zone,
+    deleted_reason text,
+    first_seen_at timestamp with time zone not null,
+    changed_at timestamp with time zone not null,
+    is_complete boolean not null,
+    constraint users_pkey PRIMARY KEY (tenant_id, connection_id, sm_id),
+    constraint users_deleted_reason_check CHECK ((deleted_reason = ANY (ARRAY['absent'::text, 'gone'::text])))
+);
+
+alter table smartmoving.users enable row level security;
+alter table smartmoving.users force row level security;
+create policy may_read on smartmoving.users as permissive for select to daysheet_analyst, daysheet_editor, daysheet_reader
+    using (tenant_id IS NOT NULL);
+create policy may_write on smartmoving.users as permissive for all to daysheet_owner, daysheet_service
+    using (tenant_id IS NOT NULL)
+    with check (tenant_id IS NOT NULL);
+create policy tenant_wall on smartmoving.users as restrictive for all to public
+    using (tenant_id = ( SELECT control.current_tenant() AS current_tenant))
+    with check (tenant_id = ( SELECT control.current_tenant() AS current_tenant));
+
+grant select (tenant_id, connection_id, sm_id, title, sm_branch_id, role_id, role_name, deleted_at, deleted_reason, first_seen_at, changed_at, is_complete) on smartmoving.users to daysheet_analyst;
+grant select on smartmoving.users to daysheet_editor;
+grant select on smartmoving.users to daysheet_reader;
+grant delete, insert, select, update on smartmoving.users to daysheet_service;
 
 create table tekmetric.appointments (
     tenant_id bigint not null,

@@ -61,7 +61,7 @@ def test_a_shop_out_of_scope_does_not_keep_the_others_from_being_read(connected:
 
     said = connected("sync", code=4)
 
-    assert "into the scope of this key" in said.err
+    assert "into the scope, or the plan, of this key" in said.err
     shops = connected.rows("select distinct tm_shop_id from tekmetric.repair_orders order by 1")
     assert [row["tm_shop_id"] for row in shops] == [90417, 90419]
 

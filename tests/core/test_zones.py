@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from daysheet.core import zones
-from daysheet.core.zones import zone_of_state
+from daysheet.core.zones import likely_zone_of_state, zone_of_state
 
 
 @pytest.mark.parametrize(
@@ -70,4 +70,11 @@ def test_every_zone_named_is_one_that_exists() -> None:
 
 
 def test_every_state_spelled_out_is_one_that_has_a_zone() -> None:
-    assert set(zones._NAMES.values()) <= set(zones._WHOLE_STATES)
+    assert set(zones._NAMES.values()) <= set(zones._WHOLE_STATES) | set(zones._MOSTLY)
+
+
+def test_what_lies_mostly_in_one_zone_is_only_suggested() -> None:
+    assert set(zones._MOSTLY).isdisjoint(zones._WHOLE_STATES)
+    assert {zone_of_state(state) for state in zones._MOSTLY} == {None}
+    assert likely_zone_of_state("British Columbia") == "America/Vancouver"
+    assert likely_zone_of_state("TX") is None

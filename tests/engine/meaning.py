@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping
-from datetime import UTC, datetime
+from collections.abc import Callable, Iterator, Mapping
+from datetime import UTC, date, datetime
 from decimal import Decimal, InvalidOperation
 from typing import Any
+from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from daysheet.core.fields import ORDINAL, Field
@@ -66,20 +67,40 @@ def _meant(field: Field, line: Any, zone: ZoneInfo | None, position: int) -> Any
     value = line
     for name in field.path.split("."):
         value = None if value is None else value.get(name)
-    kind = field.kind.name
+    return _taken(field.kind.name, value, zone)
+
+
+def _taken(kind: str, value: Any, zone: ZoneInfo | None) -> Any:
     if kind == "texts":
         return [] if value is None else value if isinstance(value, list) else [value]
     if value is None or kind in ("text", "flag"):
         return value
-    if kind in ("whole_number", "cents"):
-        return int(Decimal(value))
-    if kind == "decimal":
-        return Decimal(value)
+    plain = _PLAIN.get(kind)
+    if plain is not None:
+        return plain(value)
     at = datetime.fromisoformat(value.upper().replace(" ", "T"))
     at = at if at.tzinfo else at.replace(tzinfo=UTC)
     if kind == "instant":
         return at
     return None if zone is None else at.astimezone(zone).date()
+
+
+def _day(written: str) -> date | None:
+    if written.startswith("0") and not Decimal(written):
+        return None
+    digits = written[:10].replace("-", "")[:8]
+    return datetime.strptime(digits, "%Y%m%d").replace(tzinfo=UTC).date()
+
+
+_PLAIN: Mapping[str, Callable[[Any], Any]] = {
+    "whole_number": lambda value: int(Decimal(value)),
+    "cents": lambda value: int(Decimal(value)),
+    "decimal": Decimal,
+    "uuid": UUID,
+    "dollars": lambda value: int(Decimal(value) * 100),
+    "day": lambda value: _day(str(value)),
+    "day_or_zero": lambda value: _day(str(value)),
+}
 
 
 def staged(record: Record, by_table: Mapping[str, list[tuple[Any, ...]]]) -> Rows:

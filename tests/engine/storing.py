@@ -22,10 +22,11 @@ from daysheet.engine.intake import Intake
 from daysheet.engine.isolating import load_apart
 from daysheet.engine.pages import Page, kept
 from daysheet.vendors.tekmetric import VENDOR
+from daysheet.warehouse.batches import Batch, Counts, Target
 from daysheet.warehouse.connections import Connections, Tenants
 from daysheet.warehouse.cursors import Cursors
 from daysheet.warehouse.database import Connection, Database
-from daysheet.warehouse.loading import Batch, Counts, Loader, Target
+from daysheet.warehouse.loading import Loader
 from daysheet.warehouse.log import RunLog
 from daysheet.warehouse.quarantine import unpack
 from daysheet.warehouse.sealing import Vault

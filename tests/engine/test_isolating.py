@@ -13,7 +13,7 @@ import pytest
 from daysheet.core.errors import RowRefused
 from daysheet.core.fields import Kind
 from daysheet.engine.decoding import Decoder
-from daysheet.warehouse.loading import Batch, Version
+from daysheet.warehouse.batches import Batch, Version
 from tests.engine.orders import order, raw
 from tests.engine.storing import NOW, Store, Warehouse, opened
 

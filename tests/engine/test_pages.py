@@ -8,11 +8,11 @@ import pytest
 
 from daysheet.core.answers import Answer
 from daysheet.core.errors import PageFailed
-from daysheet.core.fields import whole_number
+from daysheet.core.fields import text, whole_number
 from daysheet.core.records import Record
-from daysheet.core.vendor import Stream
+from daysheet.core.vendor import Due, Stream
 from daysheet.engine.pages import Page, PageReader, kept, unpacked
-from daysheet.warehouse.loading import KeptPage
+from daysheet.warehouse.batches import KeptPage
 
 NOW = datetime(2026, 6, 15, 15, tzinfo=UTC)
 RECORD = Record(table="orders", key=("tm_id",), columns={"tm_id": whole_number("id")})
@@ -58,12 +58,21 @@ def test_a_single_record_cut_at_any_byte_is_a_failed_page() -> None:
     believed = []
     for cut in range(len(body)):
         try:
-            believed.append(PAGED.one_of(answer(body[:cut])))
+            believed.append(PAGED.one_of(answer(body[:cut]), "1"))
         except PageFailed:
             continue
 
-    assert PAGED.one_of(answer(body)) == Page.of_one(body, NOW)
+    assert PAGED.one_of(answer(body), "1") == Page.of_one(body, NOW)
     assert believed == []
+
+
+def test_a_bare_list_becomes_part_of_the_record_that_was_asked_for() -> None:
+    record = Record(table="lists", key=("own_id",), columns={"own_id": text("id")})
+    stream = Stream(name="lists", path="/lists", record=record, due=Due(question="due", wrapped_as="jobs"))
+
+    page = PageReader(stream, frozenset()).one_of(answer(b'[{"id":1}]'), 'a"b')
+
+    assert page.records == (b'{"id":"a\\"b","jobs":[{"id":1}]}',)
 
 
 @pytest.mark.parametrize(

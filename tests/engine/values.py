@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from decimal import Decimal
 from random import Random
 
 NESTED = "[" * 20 + "]" * 20
@@ -98,6 +99,43 @@ HOSTILE = {
     ),
     "texts": ("5", "[5]", '["a", null]', '"a\\u0000"', '["a", "\\ud800"]', '[["a"]]', "{}", "true"),
 }
+HOSTILE["uuid"] = (
+    *HOSTILE["text"],
+    '""',
+    '"0d98db16-111e-44e7-bd20-ad0200dbc6e"',
+    '"0d98db16-111e44e7-bd20-ad0200dbc6e4"',
+    '"{0d98db16-111e-44e7-bd20-ad0200dbc6e4}"',
+    '"urn:uuid:0d98db16-111e-44e7-bd20-ad0200dbc6e4"',
+    '"0d98db16-111e-44e7-bd20-ad0200dbc6g4"',
+    '" 0d98db16-111e-44e7-bd20-ad0200dbc6e4"',
+)
+HOSTILE["dollars"] = (
+    *HOSTILE["decimal"],
+    "0.125",
+    "1074.4999999999998",
+    "1074.50000000001",
+    "-0.001",
+    '"$12.00"',
+    '"12,50"',
+    "99999999999999999",
+)
+HOSTILE["day"] = (
+    *(each for each in HOSTILE["instant"] if each not in ('"2026-03-05"', "20260305")),
+    "0",
+    "-20260305",
+    "20260230",
+    "20261301",
+    "2026031",
+    "202603050",
+    "20260305.5",
+    '"2026-02-30"',
+    '"05/03/2026"',
+    '"2026-03-05T00:00:00-06:00"',
+    '"2026-3-5"',
+    "18991231",
+    "22000101",
+)
+HOSTILE["day_or_zero"] = tuple(each for each in HOSTILE["day"] if each != "0")
 HOSTILE["cents"] = HOSTILE["whole_number"]
 HOSTILE["local_day"] = HOSTILE["instant"]
 
@@ -153,6 +191,12 @@ class Values:
             return self._instant()
         if kind == "texts":
             return self._texts()
+        if kind == "uuid":
+            return self.uuid(self.chance.getrandbits(128))
+        if kind == "dollars":
+            return self._dollars()
+        if kind in ("day", "day_or_zero"):
+            return self.whole(0) if kind == "day_or_zero" and self.chance.random() < 0.2 else self._day()
         return self._text()
 
     def hostile(self, kind: str) -> str:
@@ -179,6 +223,23 @@ class Values:
         number = f"{self.chance.randint(-(10**9), 10**9)}" + (f".{digits}" if digits else "")
         odd = (f'"{number}"', "55e-1", "1e3", "1E-3", "-0.0", "0.00000000001e1", '"5.50"')
         return self.chance.choice(odd if self.is_odd() else (number, "5.5", "0.25", "5.50", "2"))
+
+    def uuid(self, number: int) -> str:
+        """Write a UUID in any dress."""
+        digits = f"{number:032x}"
+        plain = "-".join((digits[:8], digits[8:12], digits[12:16], digits[16:20], digits[20:]))
+        return f'"{self.chance.choice((plain.upper(), digits)) if self.is_odd() else plain}"'
+
+    def _dollars(self) -> str:
+        amount = Decimal(self.chance.randint(-(10**7), 10**8)).scaleb(-2)
+        odd = (f'"{amount}"', f"{amount}00", f"{amount:.3e}" if not amount % 1000 else f"{amount}", "-0.0", "1e3")
+        return self.chance.choice(odd) if self.is_odd() else f"{float(amount)}"
+
+    def _day(self) -> str:
+        year, month, day = self.chance.randint(1900, 2199), self.chance.randint(1, 12), self.chance.randint(1, 28)
+        number, text = f"{year}{month:02d}{day:02d}", f"{year}-{month:02d}-{day:02d}"
+        odd = (f"{number}.0", f'"{number}"', f'"{text}T00:00:00.000Z"', f'"{text}T23:59:59Z"')
+        return self.chance.choice(odd if self.is_odd() else (number, f'"{text}"', f'"{text}T00:00:00"'))
 
     def _instant(self) -> str:
         date = f"{self.chance.randint(1902, 2197)}-{self.chance.randint(1, 12):02d}-{self.chance.randint(1, 28):02d}"

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from random import Random
 
-from daysheet.core.fields import ORDINAL, Field
+from daysheet.core.fields import ORDINAL, UUID_TEXT, Field
 from daysheet.core.records import Record
 from tests.engine.values import DEEPER_THAN_ALLOWED, NESTED, TWICE, Values
 
@@ -106,24 +106,32 @@ class Writer:
             values: list[str | None] = [self._values.hostile(field.kind.name)]
             return self._chance.choice(values if may_be_nothing else [*values, "null", None])
         if is_key:
-            return self._values.whole(own_id)
+            return self._values.uuid(own_id) if field.kind is UUID_TEXT else self._values.whole(own_id)
         if field.nullable and self._chance.random() < NULL_SHARE:
             return self._chance.choice(("null", None))
         if record.location is not None and field.path == record.location.path and self._shop_id is not None:
             return self._values.whole(self._shop_id)
         return self._values.healthy(field.kind.name)
 
-    def _inner(self, name: str, fields: list[Field], path: str) -> str | None:
+    def _inner(self, name: str, fields: list[Field], path: str, way: str = "") -> str | None:
+        """Write an object inside another; *way* is what of the fields' paths leads to it, with its dot."""
         if self._is_hostile():
             self._refuse(path, *(field.path for field in fields))
             return self._chance.choice(NO_OBJECTS)
         if all(field.nullable for field in fields) and self._chance.random() < NULL_SHARE:
             return self._chance.choice(("null", None))
-        pairs = []
+        way += f"{name}."
+        pairs: Pairs = []
+        deeper: dict[str, list[Field]] = defaultdict(list)
         for field in fields:
-            value = self._value(field, False, 0, path, _NO_LOCATION)
-            if value is not None:
-                pairs.append((self._key(field.path.partition(".")[2]), value))
+            own, _, rest = field.path.removeprefix(way).partition(".")
+            if rest:
+                deeper[own].append(field)
+            elif (value := self._value(field, False, 0, path, _NO_LOCATION)) is not None:
+                pairs.append((self._key(own), value))
+        for own, some in deeper.items():
+            if (value := self._inner(own, some, path, way)) is not None:
+                pairs.append((self._key(own), value))
         if self._chance.random() < NEW_SHARE:
             pairs.append(self._new_field())
         return self._joined(pairs)

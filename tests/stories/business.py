@@ -27,6 +27,7 @@ from daysheet.core.vendor import Vendor
 from daysheet.engine.replaying import Replay
 from daysheet.engine.run import Run, RunOutcome, Wish
 from daysheet.operations.comparing import compare
+from daysheet.operations.demo import unlisted_by
 from daysheet.remote import VendorClient
 from daysheet.vendors.tekmetric import VENDOR
 from daysheet.vendors.tekmetric.simulator import Simulator, create_simulator
@@ -92,7 +93,7 @@ class Business:
         return VendorClient(
             self.vendor,
             connection="main-street",
-            base_url=self.base_url,
+            base_url=self.base_url + self.vendor.base_path,
             secret=self.simulator.secret,
             transport=transport,
             clock=self.clock,
@@ -143,7 +144,12 @@ class Business:
         """Return every difference between the warehouse and the vendor's truth, over all streams."""
         zones = {each.source_id: each.time_zone for each in await self.locations() if each.time_zone}
         found = await compare(
-            self.database, self.vendor, self.tenant_id, self.connection_id, self.simulator.expected(zones)
+            self.database,
+            self.vendor,
+            self.tenant_id,
+            self.connection_id,
+            self.simulator.expected(zones),
+            unlisted_by(self.simulator),
         )
         assert set(found) == {stream.name for stream in self.vendor.streams if stream.points_to is None}
         return [f"{stream}: {each}" for stream, wrong in found.items() for each in wrong]

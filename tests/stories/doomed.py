@@ -22,11 +22,12 @@ from typing import Any
 import stamina
 
 from daysheet.core.events import Event
-from daysheet.engine import streams
+from daysheet.engine import due, streams
 from daysheet.engine.run import Run, Wish
 from daysheet.remote import VendorClient
 from daysheet.warehouse.database import Database
-from tests.stories.business import Business, with_pages_of, worker_url
+from tests.stories.business import Business, worker_url
+from tests.vendors.found import FOUND, everything, in_small_pages
 
 ROOT = Path(__file__).parents[2]
 
@@ -43,6 +44,7 @@ class Order:
     now: float
     page_size: int
     records_per_batch: int
+    vendor: str
     dies_at: int = 0
 
 
@@ -59,7 +61,8 @@ def order_of(business: Business, page_size: int, records_per_batch: int) -> Orde
     """Return the order to read a business once."""
     return Order(
         url=worker_url(business.owner_url),
-        base_url=business.base_url,
+        base_url=business.base_url + business.vendor.base_path,
+        vendor=business.vendor.name,
         secret=business.simulator.secret,
         tenant_id=business.tenant_id,
         connection_id=business.connection_id,
@@ -119,7 +122,7 @@ async def _work(order: Order, steps: int) -> None:
     def clock() -> datetime:
         return datetime.fromtimestamp(order.now, UTC)
 
-    vendor = with_pages_of(order.page_size)
+    vendor = in_small_pages(FOUND[order.vendor], order.page_size)
     client = VendorClient(vendor, connection="x", base_url=order.base_url, secret=order.secret, clock=clock)
     async with Database(order.url) as database, client:
         run = Run(
@@ -131,7 +134,7 @@ async def _work(order: Order, steps: int) -> None:
             clock=clock,
             observe=observe,
         )
-        outcome = await run.perform(Wish())
+        outcome = await run.perform(Wish(**everything(vendor)))
         assert outcome.status == "completed", outcome
 
 
@@ -158,6 +161,7 @@ def main() -> None:
     for line in sys.stdin:
         order = Order(**json.loads(line))
         streams.RECORDS_PER_BATCH = order.records_per_batch  # type: ignore[misc]  # small batches make more steps
+        due.RECORDS_PER_BATCH = order.records_per_batch  # type: ignore[misc]  # these too
         print(json.dumps(_carry_out(order)), flush=True)
 
 

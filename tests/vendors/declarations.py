@@ -9,7 +9,22 @@ from datetime import timedelta
 
 import psycopg
 
-from daysheet.core.fields import CENTS, DECIMAL, FLAG, INSTANT, LOCAL_DAY, ORDINAL, TEXT, TEXTS, WHOLE_NUMBER, Field
+from daysheet.core.fields import (
+    CENTS,
+    DAY,
+    DAY_OR_ZERO,
+    DECIMAL,
+    DOLLARS,
+    FLAG,
+    INSTANT,
+    LOCAL_DAY,
+    ORDINAL,
+    TEXT,
+    TEXTS,
+    UUID_TEXT,
+    WHOLE_NUMBER,
+    Field,
+)
 from daysheet.core.records import Table
 from daysheet.core.vendor import Stream, Vendor
 from tests.vendors.found import mirrored
@@ -24,6 +39,10 @@ TYPES = {
     LOCAL_DAY: "date",
     TEXTS: "text[]",
     ORDINAL: "bigint",
+    UUID_TEXT: "uuid",
+    DOLLARS: "bigint",
+    DAY: "date",
+    DAY_OR_ZERO: "date",
 }
 ROOT_COLUMNS = {
     "deleted_at": ("timestamp with time zone", True),
@@ -76,6 +95,7 @@ def _stream_problems(vendor: Vendor, place: int, stream: Stream) -> Iterator[str
         yield "a span of time is not positive"
     if stream.names_locations is not None and not set(stream.names_locations) <= set(columns):
         yield "what names the locations are not its columns"
+    yield from _problems_of_days(stream)
     if stream.points_to is not None:
         before = {each.name: each for each in vendor.streams[:place]}
         if stream.points_to.stream not in before:
@@ -84,6 +104,13 @@ def _stream_problems(vendor: Vendor, place: int, stream: Stream) -> Iterator[str
             yield "it points to records that cannot be asked for"
         elif not _fits(vendor, stream):
             yield "its three columns are not columns of the lines it points to"
+
+
+def _problems_of_days(stream: Stream) -> Iterator[str]:
+    if stream.due is not None and (stream.one_path is None or stream.days is not None):
+        yield "what is asked for one by one needs a path of its own, and is no list of days"
+    if stream.days is not None and (stream.paging is None or stream.per_location):
+        yield "a list of days has pages, and is that of the whole account"
 
 
 def _fits(vendor: Vendor, stream: Stream) -> bool:
@@ -115,6 +142,8 @@ def declared_columns(vendor: Vendor, stream: Stream, table: Table, key_types: di
     columns: Columns = {"tenant_id": ("bigint", False)}
     if stream.per_location:
         columns[vendor.location_column] = (key_types[vendor.location_column], False)
+    elif vendor.account_column is not None:
+        columns[vendor.account_column] = ("bigint", False)
     columns |= {name: (key_types[name], False) for name in table.ancestors}
     columns |= {name: (TYPES[field.kind], _may_be_null(field)) for name, field in table.record.columns.items()}
     return columns | (ROOT_COLUMNS if table.is_root else {})
@@ -147,7 +176,8 @@ def table_problems(vendor: Vendor, catalogue: psycopg.Connection) -> list[str]:
         for column, wanted in declared_columns(vendor, stream, table, types).items():
             if held.get(column) != wanted:
                 found.append(f"{table.name}.{column} is {held.get(column)}, declared as {wanted}")
-        prefix = ("tenant_id", vendor.location_column) if stream.per_location else ("tenant_id",)
+        own = vendor.location_column if stream.per_location else vendor.account_column
+        prefix = ("tenant_id", own) if own else ("tenant_id",)
         key = key_of(vendor, catalogue, table.name)
         if key != [*prefix, *table.key]:
             found.append(f"{table.name} has the key {key}, declared as {[*prefix, *table.key]}")

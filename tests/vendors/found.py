@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from importlib import resources
 from importlib.resources.abc import Traversable
-from typing import Final
+from typing import Any, Final
 
 from daysheet.bootstrap import find_vendors
 from daysheet.core.records import Table, tables_of
@@ -38,3 +38,10 @@ def in_small_pages(vendor: Vendor, size: int) -> Vendor:
         for stream in vendor.streams
     )
     return replace(vendor, streams=streams)
+
+
+def everything(vendor: Vendor) -> dict[str, Any]:
+    """Return the wish that brings all of a vendor: one that tells no changes is read whole each time."""
+    if all(stream.days is None for stream in vendor.streams):
+        return {}
+    return {"streams": tuple(stream.name for stream in vendor.streams), "full": True}

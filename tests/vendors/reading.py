@@ -8,10 +8,10 @@ from typing import Any
 from daysheet.core.vendor import Vendor
 from daysheet.engine.run import RunOutcome
 from daysheet.operations.comparing import Expected
+from daysheet.warehouse.batches import Counts
 from daysheet.warehouse.contents import rows_of
-from daysheet.warehouse.loading import Counts
 from tests.stories.business import Business
-from tests.vendors.found import mirrored
+from tests.vendors.found import everything, mirrored
 
 ORDERS = 24
 RUNS_TO_HEAL_MAX = 3
@@ -25,6 +25,7 @@ def adds_up(counts: Counts) -> bool:
 
 async def read(business: Business, **wish: Any) -> RunOutcome:
     """Read what is due; the counters of every stream add up, whatever happened."""
+    wish = wish or everything(business.vendor)
     outcome = await business.run(*wish.pop("streams", ()), **wish)
     assert {name for name, counts in outcome.counts.items() if not adds_up(counts)} == set()
     return outcome

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from decimal import Decimal
 from typing import Any
+from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from daysheet.core.reading import Reading, Scope, read_record
@@ -22,12 +23,12 @@ Rows = Mapping[str, list[dict[str, Any]]]
 
 @dataclass(frozen=True, kw_only=True)
 class Sample:
-    """One payload, where it was asked for, and the rows it must become."""
+    """One payload, where it was asked for, and the rows it must become; a whole account has no location."""
 
     name: str
     payload: bytes
     stream: str
-    location_id: int | str
+    location_id: int | str | None
     time_zone: str
     rows: Rows
 
@@ -52,8 +53,8 @@ def samples_of(vendor: Vendor) -> list[Sample]:
 def _sample(name: str, payload: bytes, beside: bytes) -> Sample:
     document = json.loads(beside)
     own = {field: document.pop(field) for field in ("stream", "time_zone", "rows")}
-    # What is left is the location's id, under the vendor's own word for it.
-    (location_id,) = document.values()
+    # What is left is the location's id, under the vendor's own word for it; a whole account has none.
+    (location_id,) = document.values() or (None,)
     return Sample(name=name, payload=payload, location_id=location_id, **own)
 
 
@@ -70,8 +71,8 @@ def rows_in(reading: Reading, record: Record) -> Rows:
 
 
 def plain(value: Any) -> Any:
-    """Write a value as JSON can hold it: decimals digit for digit, instants in UTC."""
-    if isinstance(value, Decimal):
+    """Write a value as JSON can hold it: decimals digit for digit, UUIDs as text, instants in UTC."""
+    if isinstance(value, Decimal | UUID):
         return str(value)
     if isinstance(value, datetime):
         return value.astimezone(UTC).isoformat().replace("+00:00", "Z")

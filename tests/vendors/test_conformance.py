@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from daysheet.core.vendor import Vendor
-from daysheet.warehouse.loading import Counts
+from daysheet.warehouse.batches import Counts
 from tests.stories.scale import seeds
 from tests.vendors.conftest import Connected
 from tests.vendors.found import mirrored

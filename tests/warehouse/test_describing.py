@@ -12,7 +12,7 @@ from tests.house.repository import ROOT
 
 pytestmark = pytest.mark.anyio
 
-VENDORS = ["tekmetric"]
+VENDORS = ["smartmoving", "tekmetric"]
 REFERENCE = ROOT / "docs" / "reference"
 
 

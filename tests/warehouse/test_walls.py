@@ -13,7 +13,7 @@ from daysheet.warehouse import roles
 from tests.warehouse.rows import Catalogue, Relation, fill, read_catalogue, written
 from tests.warehouse.walls import OTHER, OWN, SITUATIONS, Actor, Matrix, try_everything
 
-SCHEMAS = ("control", "mart", "tekmetric")
+SCHEMAS = ("control", "mart", "smartmoving", "tekmetric")
 PASSWORD = "only-for-this-test"
 WALLED_ROLES = ("daysheet_service", "daysheet_editor", "daysheet_reader", "daysheet_analyst", "daysheet_scheduler")
 
@@ -153,7 +153,7 @@ def test_a_careless_policy_does_not_open_the_wall(
 
 def test_the_shared_tables_are_for_the_service_alone(actors: Sequence[Actor], catalogue: Catalogue) -> None:
     shared = [relation for relation in catalogue.relations if relation.comment.startswith("shared:")]
-    assert {relation.name for relation in shared} == {"call_budgets", "migrations"}
+    assert {relation.name for relation in shared} == {"call_budgets", "call_ledger", "migrations"}
 
     allowed = set()
     for actor in actors:
@@ -166,7 +166,7 @@ def test_the_shared_tables_are_for_the_service_alone(actors: Sequence[Actor], ca
                 except psycopg.errors.InsufficientPrivilege:
                     continue
                 allowed.add((relation.name, actor.role))
-    assert allowed == {("call_budgets", "daysheet_service")}
+    assert allowed == {("call_budgets", "daysheet_service"), ("call_ledger", "daysheet_service")}
 
 
 def test_the_scheduler_sees_which_tenants_there_are(actors: Sequence[Actor]) -> None:

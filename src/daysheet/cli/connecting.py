@@ -10,14 +10,21 @@ from cyclopts import App, Parameter
 
 from daysheet.cli.common import Common, at_work, run_now, vendor_of
 from daysheet.cli.doorway import doorway
-from daysheet.cli.wording import counted
+from daysheet.cli.wording import counted, visible
 from daysheet.core.errors import NotAllowed, SettingMissing, SettingWrong
 
 if TYPE_CHECKING:
     from daysheet.core.vendor import Vendor
     from daysheet.operations.connecting import Discovery
 
-connections = App(name="connections", help="Credentials at vendors: list, test, rotate, remove.")
+NAMES_SHOWN_MAX = 6
+
+connections = App(
+    name="connections", help="Credentials at vendors: list, test, rotate, remove; their calls: plan, calls."
+)
+# Loaded when they are called.
+connections.command("daysheet.cli.calling:plan", name="plan")
+connections.command("daysheet.cli.calling:calls", name="calls")
 
 Name = Annotated[str, Parameter(help="Name of the connection.")]
 SecretFile = Annotated[
@@ -34,6 +41,9 @@ def connect(
     base_url: Annotated[str | None, Parameter(help="Where the API is; the vendor's own address unless given.")] = None,
     secret_file: SecretFile = None,
     calls_per_minute: Annotated[int | None, Parameter(help="Calls a minute that your agreement grants.")] = None,
+    plan: Annotated[
+        str | None, Parameter(help="The vendor's plan that the key has; its smallest unless given.")
+    ] = None,
     no_input: NoInput = False,
     common: Common = Common(),
 ) -> int:
@@ -62,6 +72,7 @@ def connect(
                 base_url=base_url or chosen.base_url,
                 secret=secret,
                 calls_per_minute=calls_per_minute,
+                plan=plan,
             )
         _tell(common, found)
         if common.json:
@@ -103,7 +114,10 @@ def _listed(found: Discovery) -> list[dict[str, str]]:
 
 
 def _tell(common: Common, found: Discovery) -> None:
-    names = ", ".join(found.locations.values()) or "none"
+    shown = [visible(" ".join(name.split())) for name in found.locations.values()]
+    names = ", ".join(shown[:NAMES_SHOWN_MAX]) or "none"
+    if len(shown) > NAMES_SHOWN_MAX:
+        names += f" and {counted(len(shown) - NAMES_SHOWN_MAX, 'more', 'more')}"
     common.say("  ✓ Signed in")
     common.say(f"  ✓ Sees {counted(len(found.locations), 'location')}: {names}")
 

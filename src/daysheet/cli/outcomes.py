@@ -12,11 +12,12 @@ from daysheet.cli.wording import counted
 
 if TYPE_CHECKING:
     from daysheet.engine.run import RunOutcome
-    from daysheet.warehouse.loading import Counts
+    from daysheet.warehouse.batches import Counts
 
 ALWAYS_SHOWN: Final = ("received", "new", "changed", "same")
 SHOWN_WHERE_ANY: Final = ("stale", "quarantined", "ignored", "deleted")
 ERRORS_SHOWN_MAX: Final = 5
+NAMES_SHOWN_MAX: Final = 4
 WIDE_COLUMNS: Final = 96
 NARROW_COLUMNS_MAX: Final = 6
 
@@ -62,6 +63,9 @@ def summary(runs: Mapping[str, RunOutcome]) -> dict[str, Any]:
                 "status": run.status,
                 "errors": [str(error) for error in run.errors],
                 "not_proven_whole": run.unproven,
+                "unmapped_branches": run.unmapped,
+                "put_off": run.put_off,
+                "saving": run.saving,
                 "calls": vars(run.calls),
             }
             for name, run in runs.items()
@@ -106,6 +110,12 @@ def tell_trouble(common: Common, name: str, run: RunOutcome) -> None:
     if run.unproven and not run.errors:
         streams = ", ".join(sorted({each.replace("_", " ") for each in run.unproven}))
         common.say(f"! {name}: {streams} changed while they were read; the next run reads that window again.")
+    if run.saving:
+        common.say(f"! {name}: {run.saving}")
+    if run.unmapped:
+        names = ", ".join(run.unmapped[:NAMES_SHOWN_MAX]) + (" …" if len(run.unmapped) > NAMES_SHOWN_MAX else "")
+        common.say(f"! {name}: {counted(len(run.unmapped), 'branch', 'branches')} without a location: {names}")
+        common.say("  Say where they are: daysheet locations map --suggested")
 
 
 def tell_waiting(common: Common, waiting: int) -> None:

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from daysheet.core.events import Event, Observe
 
 INDENT = "  "
-NAME_WIDTH = 14
+NAME_WIDTH = 20
 
 
 @dataclass

@@ -25,6 +25,9 @@ def sync(
     *,
     stream: Annotated[list[str] | None, Parameter(help="Only this stream; may be repeated.")] = None,
     since: Annotated[date | None, Parameter(help="Read what changed since this day (UTC), as 2026-03-01.")] = None,
+    until: Annotated[
+        date | None, Parameter(help="Last day, for vendors that are read by days of service; tomorrow unless given.")
+    ] = None,
     full: Annotated[bool, Parameter(help="Read the whole lists again.")] = False,
     id: Annotated[list[str] | None, Parameter(help="Only the record with this id; may be repeated.")] = None,  # noqa: A002  the option is called --id
     common: Common = Common(),
@@ -37,6 +40,7 @@ def sync(
         daysheet sync
         daysheet sync main-street --stream repair_orders --since 2026-03-01
         daysheet sync main-street --stream repair_orders --id 412003311
+        daysheet sync movers --since 2026-08-01 --until 2026-08-31
 
     Exit codes: 0 done, 7 done with rows in quarantine, 5 credential refused, 6 vendor unreachable.
     """
@@ -45,12 +49,15 @@ def sync(
 
     if id and (not stream or len(stream) != 1):
         raise SettingWrong("--id needs the stream it belongs to. Example: --stream repair_orders --id 412003311")
-    if full and since:
-        raise SettingWrong("--full reads everything and --since only a part: leave one of them out.")
+    if full and (since or until):
+        raise SettingWrong("--full reads everything, --since and --until only a part: leave one of them out.")
+    if since and until and until < since:
+        raise SettingWrong(f"--until {until} is before --since {since}.")
     wish = Wish(
         streams=tuple(stream or ()),
         full=full,
         since=None if since is None else datetime(since.year, since.month, since.day, tzinfo=UTC),
+        until=until,
         source_ids=tuple(id or ()),
     )
 

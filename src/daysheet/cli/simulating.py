@@ -25,8 +25,8 @@ def start(
         Literal["none", "realistic", "hostile"], Parameter(help="What goes wrong.", show_default=True)
     ] = "none",
     calls_per_minute: Annotated[
-        int, Parameter(help="Calls a minute that it allows; 0 for no limit.", show_default=True)
-    ] = 600,
+        int | None, Parameter(help="Calls a minute that it allows, the vendor's own unless given; 0 for no limit.")
+    ] = None,
     common: Common = Common(),
 ) -> int:
     """
@@ -43,13 +43,12 @@ def start(
     from daysheet.simulation.clock import Clock
     from daysheet.simulation.serving import serve
 
-    create = doorway().simulator(vendor_of(vendor))
-    simulator = create(
-        seed=seed, orders=orders, faults=faults, calls_per_minute=calls_per_minute, clock=Clock.ticking()
-    )
+    chosen = vendor_of(vendor)
+    limit = {} if calls_per_minute is None else {"calls_per_minute": calls_per_minute}
+    simulator = doorway().simulator(chosen)(seed=seed, orders=orders, faults=faults, clock=Clock.ticking(), **limit)
 
     def ready(actual_port: int) -> None:
-        base_url = f"http://127.0.0.1:{actual_port}"
+        base_url = f"http://127.0.0.1:{actual_port}{chosen.base_path}"
         if common.json:
             print(json.dumps({"base_url": base_url, "secret": simulator.secret}), flush=True)
             return

@@ -5,12 +5,15 @@ Judges an answer of a vendor: take it, wait, sign in again, or stop. Nothing her
 from __future__ import annotations
 
 import email.utils
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from enum import Enum, auto
+from types import MappingProxyType
 from typing import Final
 
+_TRY_AGAIN = re.compile(rb"[Tt]ry again in (\d{1,5}) second")
 WAIT_MAX: Final = timedelta(minutes=15)
 BODY_BYTES_MAX: Final = 16 * 1024 * 1024
 
@@ -26,6 +29,7 @@ class Verdict(Enum):
     REFUSED_REQUEST = auto()
     NOT_AN_ANSWER = auto()
     REDIRECTED = auto()
+    ALLOWANCE_SPENT = auto()
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -43,13 +47,17 @@ class Answer:
         return parse_http_date(self.headers.get("date"))
 
 
-def judge(answer: Answer) -> Verdict:
+def judge(answer: Answer, signs: Mapping[tuple[int, bytes], Verdict] = MappingProxyType({})) -> Verdict:
     """
     Return what to do with *answer*.
 
-    A page of HTML with status 200, or a body that does not begin like JSON, is not an answer at all.
+    A page of HTML with status 200, or a body that does not begin like JSON, is not an answer at all. *signs* are
+    what a vendor means by a status when certain words stand in the body.
     """
     status = answer.status
+    for (signed, words), verdict in signs.items():
+        if status == signed and words in answer.body:
+            return verdict
     if 200 <= status < 300:
         return Verdict.TAKE if looks_like_json(answer.body) else Verdict.NOT_AN_ANSWER
     if 300 <= status < 400:
@@ -86,9 +94,11 @@ def parse_http_date(value: str | None) -> datetime | None:
         return None
 
 
-def asked_wait(headers: Mapping[str, str], now: datetime) -> timedelta | None:
+def asked_wait(headers: Mapping[str, str], now: datetime, body: bytes = b"") -> timedelta | None:
     """
-    Return how long the vendor asks to wait, from `Retry-After` (seconds or a date); None where it says nothing sane.
+    Return how long the vendor asks to wait: `Retry-After` (seconds or a date), or the words of its message.
+
+    None where it says nothing sane.
 
     >>> asked_wait({"retry-after": "7"}, datetime(2026, 1, 1, tzinfo=UTC))
     datetime.timedelta(seconds=7)
@@ -99,7 +109,10 @@ def asked_wait(headers: Mapping[str, str], now: datetime) -> timedelta | None:
     if value.isascii() and value.isdigit() and len(value) < 10:
         return timedelta(seconds=int(value))
     at = parse_http_date(value)
-    return None if at is None else max(at - now, timedelta(0))
+    if at is not None:
+        return max(at - now, timedelta(0))
+    said = _TRY_AGAIN.search(body)
+    return timedelta(seconds=int(said[1])) if said else None
 
 
 def excerpt(body: bytes, limit: int = 120) -> str:

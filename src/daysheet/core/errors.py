@@ -25,6 +25,10 @@ class RateLimited(Transient):
     """The vendor asked for more patience than a run may have."""
 
 
+class AllowanceSpent(RateLimited):
+    """The vendor grants no more calls until its next cycle begins."""
+
+
 class VendorUnavailable(Transient):
     """The vendor cannot be reached, or answers with errors only."""
 

@@ -15,6 +15,7 @@ from datetime import UTC, date, datetime, timedelta, timezone
 from decimal import Decimal
 from functools import cached_property
 from typing import Any, Final
+from uuid import UUID
 from zoneinfo import ZoneInfo
 
 BIGINT_MAX: Final = 2**63 - 1
@@ -27,6 +28,8 @@ LATEST_AT: Final = datetime(2200, 1, 1, tzinfo=UTC)
 REFUSED: Final = object()
 ABSENT: Final = object()
 
+_UUID = re.compile(r"[0-9a-f]{8}(-?)[0-9a-f]{4}\1[0-9a-f]{4}\1[0-9a-f]{4}\1[0-9a-f]{12}", re.ASCII | re.IGNORECASE)
+_DAY = re.compile(r"(\d{4})-(\d\d)-(\d\d)(?:T(?:[01]\d|2[0-3]):[0-5]\d:[0-5]\d(?:\.\d+)?Z?)?", re.ASCII)
 _NUMBER = re.compile(r"-?\d+(\.\d+)?", re.ASCII)
 _INSTANT = re.compile(
     r"(\d{4})-(\d\d)-(\d\d)[Tt ](\d\d):(\d\d):(\d\d)(?:\.(\d+))?(Z|z|[+-]\d\d:?[0-5]\d)?",
@@ -154,6 +157,59 @@ def take_instant(value: object) -> object:
     return at if EARLIEST_AT <= at <= LATEST_AT else REFUSED
 
 
+def take_uuid(value: object) -> object:
+    """
+    Take a UUID, in either case, with hyphens or without.
+
+    >>> take_uuid("0D98DB16-111E-44E7-BD20-AD0200DBC6E4")
+    UUID('0d98db16-111e-44e7-bd20-ad0200dbc6e4')
+    """
+    return UUID(value) if isinstance(value, str) and _UUID.fullmatch(value) else REFUSED
+
+
+def take_dollars(value: object) -> object:
+    """
+    Take money in main units as whole cents; a fraction of a cent is refused.
+
+    >>> take_dollars(Decimal("1461.5")), take_dollars(387)
+    (146150, 38700)
+    >>> take_dollars(Decimal("0.125")) is REFUSED
+    True
+    """
+    number = take_decimal(value)
+    return REFUSED if number is REFUSED else take_whole_number(number.scaleb(2))  # type: ignore[attr-defined]  # a Decimal
+
+
+def take_day(value: object) -> object:
+    """
+    Take a calendar day: 20260819, "2026-08-19" or "2026-08-19T00:00:00"; it belongs to no time zone.
+
+    >>> take_day(20260819), take_day("2026-08-19T00:00:00")
+    (datetime.date(2026, 8, 19), datetime.date(2026, 8, 19))
+    >>> take_day(0) is REFUSED
+    True
+    """
+    match = _DAY.fullmatch(value) if isinstance(value, str) else None
+    if match is not None:
+        year, month, day = map(int, match.group(1, 2, 3))
+    else:
+        number = take_whole_number(value)
+        if not isinstance(number, int) or number < 0:
+            return REFUSED
+        year, month, day = number // 10_000, number // 100 % 100, number % 100
+    if not EARLIEST_AT.year <= year < LATEST_AT.year:
+        return REFUSED
+    try:
+        return date(year, month, day)
+    except ValueError:
+        return REFUSED
+
+
+def take_day_or_zero(value: object) -> object:
+    """Take a calendar day as `take_day` does; zero means that there is none."""
+    return None if take_whole_number(value) == 0 else take_day(value)
+
+
 def _offset(zone: str | None) -> timezone:
     if zone in (None, "Z", "z"):
         return UTC
@@ -179,6 +235,10 @@ FLAG = Kind("flag", "true or false", take_flag)
 INSTANT = Kind("instant", "an instant such as 2026-03-04T22:05:41Z", take_instant)
 LOCAL_DAY = Kind("local_day", "an instant such as 2026-03-04T22:05:41Z", take_instant)
 TEXTS = Kind("texts", "text or a list of texts", take_texts)
+UUID_TEXT = Kind("uuid", "a UUID", take_uuid)
+DOLLARS = Kind("dollars", "money with at most two decimals", take_dollars)
+DAY = Kind("day", "a day such as 20260819 or 2026-08-19", take_day)
+DAY_OR_ZERO = Kind("day_or_zero", "a day such as 20260819, or 0 for none", take_day_or_zero)
 ORDINAL = Kind("ordinal", "a position", take_whole_number)
 
 
@@ -257,6 +317,21 @@ def local_day(path: str, *, nullable: bool = False) -> Field:
 def texts(path: str) -> Field:
     """One text or several, kept as an array; null and missing are an empty one."""
     return Field(path, TEXTS, nullable=True)
+
+
+def uuid(path: str, *, nullable: bool = False) -> Field:
+    """An id that is a UUID."""
+    return Field(path, UUID_TEXT, nullable)
+
+
+def dollars(path: str, *, nullable: bool = False) -> Field:
+    """Money that is sent in main units with two decimals, kept in whole cents as bigint."""
+    return Field(path, DOLLARS, nullable)
+
+
+def day(path: str, *, nullable: bool = False, zero_is_none: bool = False) -> Field:
+    """A calendar day that is sent as such, kept as date and never moved through a time zone."""
+    return Field(path, DAY_OR_ZERO if zero_is_none else DAY, nullable or zero_is_none)
 
 
 def ordinal() -> Field:

@@ -27,7 +27,11 @@ Id = int | str
 
 @dataclass(frozen=True, kw_only=True)
 class PageNumber:
-    """How a vendor numbers its pages, and where a page says how many there are."""
+    """
+    How a vendor numbers its pages, and where a page says how many there are.
+
+    `granted_field` is where a page says how many records a full one holds, which may be fewer than were asked for.
+    """
 
     page_parameter: str = "page"
     size_parameter: str = "size"
@@ -36,7 +40,19 @@ class PageNumber:
     total_field: str = "totalElements"
     pages_field: str = "totalPages"
     last_field: str | None = "last"
+    granted_field: str | None = None
     pages_max: int = 100_000
+
+    def numbered(self, page: int) -> dict[str, str | int]:
+        """Return the parameters that ask for page *page*, counted from 0."""
+        return {self.page_parameter: page + self.first, self.size_parameter: self.size}
+
+    def has_more(self, envelope: Mapping[str, Any], count: int) -> bool:
+        """Whether a page with *count* records says that another one follows."""
+        if not count or (self.last_field is not None and envelope.get(self.last_field) is True):
+            return False
+        total = envelope.get(self.total_field)
+        return not isinstance(total, int) or total > count
 
 
 @dataclass(frozen=True)

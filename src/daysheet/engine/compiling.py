@@ -14,10 +14,21 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from decimal import Decimal
 from typing import Annotated, Any, Final
+from uuid import UUID
 
 import msgspec
 
-from daysheet.core.fields import EARLIEST_AT, LATEST_AT, ORDINAL, REFUSED, Field, take_decimal
+from daysheet.core.fields import (
+    EARLIEST_AT,
+    LATEST_AT,
+    ORDINAL,
+    REFUSED,
+    Field,
+    take_day,
+    take_day_or_zero,
+    take_decimal,
+    take_dollars,
+)
 from daysheet.core.records import Record
 
 EXACT_INT_MAX: Final = 2**53 - 1
@@ -36,6 +47,16 @@ _TYPES: Final[Mapping[str, Any]] = {
     "instant": _INSTANT,
     "local_day": _INSTANT,
     "texts": str | list[str],
+    "uuid": UUID,
+    "dollars": Decimal,
+    "day": int | str,
+    "day_or_zero": int | str,
+}
+# Kinds whose values are made from what was sent, by the very rule that says what they mean.
+_MADE: Final[Mapping[str, Callable[[Any], Any]]] = {
+    "dollars": take_dollars,
+    "day": take_day,
+    "day_or_zero": take_day_or_zero,
 }
 
 
@@ -187,6 +208,8 @@ def compile_record(shape: Shape) -> Compiled:
         "decimals": decimals,
         "is_decimal": decimals.has,
         "is_shallow": _is_shallow,
+        "REFUSED": REFUSED,
+        **{f"take_{kind}": take for kind, take in _MADE.items()},
     }
     source = "\n".join([*_is_plain_source(shape), *_explode_source(shape)])
     exec(compile(source, "<compiled record>", "exec"), names)  # noqa: S102  made from declarations, never from data
@@ -246,6 +269,8 @@ def _test_of(read: Field, value: str) -> str | None:
         return f"EARLIEST < {value}.year < LATEST - 1 and not {value}.microsecond"
     if read.kind.name == "decimal":
         return f"str({value}) in decimals or is_decimal({value})"
+    if read.kind.name in _MADE:
+        return f"take_{read.kind.name}({value}) is not REFUSED"
     return None
 
 
@@ -264,10 +289,13 @@ def _value(shape: Shape, way: list[str], variable: str, read: Field) -> str:
         return f"({found} if {attribute} else None)" if inner.is_nullable else found
     if read.kind.name == "texts":
         return f"([{attribute}] if isinstance({attribute}, str) else {attribute} or [])"
+    made = "day" if read.kind.name == "local_day" else f"take_{read.kind.name}" if read.kind.name in _MADE else None
     if not shape.values[way[0]].nullable:
-        return f"day({attribute})" if read.kind.name == "local_day" else attribute
+        return f"{made}({attribute})" if made else attribute
     found = f"(v if (v := {attribute}) is not UNSET else None)"
-    return f"day({found})" if read.kind.name == "local_day" else found
+    if made and made != "day":
+        return f"({made}(v) if (v := {attribute}) is not UNSET and v is not None else None)"
+    return f"{made}({found})" if made else found
 
 
 def _row(shape: Shape, variable: str, position: str) -> str:

@@ -9,10 +9,11 @@ text, changes that count, and the record is read exactly instead.
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any, Final
+from uuid import UUID
 
 import msgspec
 
@@ -22,6 +23,7 @@ from daysheet.core.records import Record, tables_of
 from daysheet.engine.compiling import WHOLE, Compiled, Shape, compile_record, shape_of
 
 RECOMPILED_MAX: Final = 30
+_HEAD_TYPES: Final[Mapping[str, Any]] = {"whole_number": WHOLE, "text": str, "uuid": UUID}
 
 # What the fast way would not see: a NUL, which no table takes; a quote that escapes the count of
 # quotes; and a fraction of a second that the fast decoder rounds up to the next one.
@@ -162,11 +164,9 @@ def _day_in(scope: Scope) -> Callable[[datetime | None], date | None]:
 
 def _compile_head(record: Record) -> Callable[[bytes], Head | None]:
     key = [record.columns[name] for name in record.key]
-    if any("." in each.path or each.kind.name not in ("whole_number", "text") for each in key):
+    if any("." in each.path or each.kind.name not in _HEAD_TYPES for each in key):
         return lambda raw: None
-    fields: list[Any] = [
-        (f"k{number}", WHOLE if each.kind.name == "whole_number" else str) for number, each in enumerate(key)
-    ]
+    fields: list[Any] = [(f"k{number}", _HEAD_TYPES[each.kind.name]) for number, each in enumerate(key)]
     rename = {f"k{number}": each.path for number, each in enumerate(key)}
     if record.version is not None:
         fields.append(("version", datetime))
@@ -174,6 +174,7 @@ def _compile_head(record: Record) -> Callable[[bytes], Head | None]:
     struct: Any = msgspec.defstruct("Head", fields, rename=rename, gc=False)
     decode = msgspec.json.Decoder(struct, strict=True).decode
     has_version = record.version is not None
+    is_number = key[0].kind.name == "whole_number"
 
     def head(raw: bytes) -> Head | None:
         try:
@@ -187,6 +188,6 @@ def _compile_head(record: Record) -> Callable[[bytes], Head | None]:
         if any(isinstance(each, str) and "\0" in each for each in own):
             return None
         source_id = source_id_of(own)
-        return Head(source_id, version, own[0] if len(own) == 1 else source_id)
+        return Head(source_id, version, own[0] if len(own) == 1 and is_number else source_id)
 
     return head

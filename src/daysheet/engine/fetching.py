@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Mapping
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Final
 from urllib.parse import quote
 
+from daysheet.core.answers import Answer
 from daysheet.core.errors import PageFailed
-from daysheet.core.paging import Ask, PageNumber, what_is_wrong
+from daysheet.core.paging import Ask, what_is_wrong
 from daysheet.core.vendor import Stream, Vendor
 from daysheet.engine.pages import Page, PageReader
 from daysheet.remote import VendorClient
@@ -40,6 +41,7 @@ class Fetcher:
         self._stream = stream
         self._location_key = location_key
         self._reader = reader
+        self.days: tuple[date, date] | None = None
         self._under_way: dict[Ask, asyncio.Task[Page]] = {}
 
     async def page(self, ask: Ask, pages: int | None, before: Page | None) -> Page:
@@ -95,35 +97,41 @@ class Fetcher:
         parameters: dict[str, str | int] = dict(self._stream.parameters)
         if self._location_key is not None and self._stream.per_location:
             parameters[self._vendor.location_parameter] = self._location_key
+        if self._stream.days is not None and self.days is not None:
+            first_on, last_on = self.days
+            parameters[self._stream.days.from_parameter] = f"{first_on:%Y%m%d}"
+            parameters[self._stream.days.to_parameter] = f"{last_on:%Y%m%d}"
         return parameters
 
     async def _fetch(self, ask: Ask) -> Page:
         parameters = self._parameters()
         paging = self._stream.paging
         if paging is not None:
-            parameters |= _numbered(paging, ask.page)
+            parameters |= paging.numbered(ask.page)
         filter_name = self._stream.deleted_since if ask.list == "deleted" else self._stream.changed_since
         if ask.since is not None and filter_name is not None:
             parameters[filter_name] = written(ask.since)
         return await self._client.get(self._stream.path, parameters, self._reader.page_of)
 
-    async def one(self, source_id: str) -> Page:
-        """Return one record by its id, or `GONE`."""
+    async def one(self, source_id: str, **more: str) -> Page:
+        """Return one record by its id, and whatever else stands in its path, or `GONE`."""
         assert self._stream.one_path is not None
-        path = self._stream.one_path.format(id=quote(source_id, safe=""))
-        return await self._client.get(path, self._parameters_of_one(), self._reader.one_of, missing=GONE)
+        words = {name: quote(value, safe="") for name, value in {"id": source_id, **more}.items()}
+
+        def read(answer: Answer) -> Page:
+            return self._reader.one_of(answer, source_id)
+
+        path = self._stream.one_path.format(**words)
+        return await self._client.get(path, self._parameters_of_one(), read, missing=GONE)
 
     def _parameters_of_one(self) -> Mapping[str, str | int]:
+        parameters: dict[str, str | int] = dict(self._stream.one_parameters)
         if self._location_key is not None and self._stream.per_location:
-            return {self._vendor.location_parameter: self._location_key}
-        return {}
+            parameters[self._vendor.location_parameter] = self._location_key
+        return parameters
 
     def answered_at(self, page: Page) -> datetime:
         """Return the vendor's time of an answer; well before ours where the vendor never tells its own."""
         if self._client.vendor_ahead is None:
             return page.fetched_at - CLOCK_UNKNOWN_MARGIN
         return page.fetched_at + self._client.vendor_ahead
-
-
-def _numbered(paging: PageNumber, page: int) -> dict[str, str | int]:
-    return {paging.page_parameter: page + paging.first, paging.size_parameter: paging.size}

@@ -16,8 +16,8 @@ from daysheet.core.paging import Outcome, Window, read_window, since_of
 from daysheet.engine.intake import Record
 from daysheet.engine.pages import Page
 from daysheet.engine.streams import Parts, Storing, StreamOutcome, ask_again, leaves_no_gap, move_cursor, seen_of
+from daysheet.warehouse.batches import Batch, SetAside
 from daysheet.warehouse.cursors import Cursor
-from daysheet.warehouse.loading import Batch, SetAside
 
 
 async def follow(

@@ -19,7 +19,7 @@ from daysheet.core.fields import Problem
 from daysheet.core.reading import Scope, Setback
 from daysheet.engine.decoding import Decoder, Head, Rows
 from daysheet.engine.pages import Page
-from daysheet.warehouse.loading import Batch, KeptPage, SetAside, Version
+from daysheet.warehouse.batches import Batch, KeptPage, SetAside, Version
 
 REFUSED_SHARE_MAX = 0.2
 REFUSED_RECORDS_MIN = 5

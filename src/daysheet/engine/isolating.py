@@ -16,7 +16,8 @@ from daysheet.core.errors import RowRefused
 from daysheet.core.fields import Problem
 from daysheet.core.reading import Row
 from daysheet.core.records import Table
-from daysheet.warehouse.loading import Batch, Counts, Loader, SetAside
+from daysheet.warehouse.batches import Batch, Counts, SetAside
+from daysheet.warehouse.loading import Loader
 
 REFUSED_SHARE_MAX: Final = 0.2
 REFUSED_RECORDS_MIN: Final = 5

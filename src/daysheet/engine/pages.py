@@ -18,7 +18,7 @@ from daysheet.core.answers import Answer
 from daysheet.core.errors import PageFailed
 from daysheet.core.exact import NotExact, is_closed, split_records
 from daysheet.core.vendor import Stream
-from daysheet.warehouse.loading import Farewell, KeptPage
+from daysheet.warehouse.batches import Farewell, KeptPage
 
 BYTE_ORDER_MARK = b"\xef\xbb\xbf"
 
@@ -44,6 +44,7 @@ class PageReader:
     """Splits the pages of one stream, and blanks what must not be kept."""
 
     def __init__(self, stream: Stream, redacted: frozenset[str]) -> None:
+        self.page_size_granted: int | None = None
         self._stream = stream
         self._list = msgspec.json.Decoder(list[msgspec.Raw])
         self._list_name = f'"{stream.list_field}"'.encode()
@@ -56,11 +57,18 @@ class PageReader:
         """Return the page of a list; raises `PageFailed` where it is cut or of another form."""
         return self.page_in(self.clean(answer.body), answer.received_at)
 
-    def one_of(self, answer: Answer) -> Page:
-        """Return the page of a single record; raises `PageFailed` where it is cut."""
+    def one_of(self, answer: Answer, source_id: str) -> Page:
+        """
+        Return the page of a single record; raises `PageFailed` where it is cut.
+
+        A bare list becomes part of a record with the id that was asked for.
+        """
         body = self.clean(answer.body)
         if not is_closed(body):
             raise PageFailed(f"A record of {self._stream.name} is cut.")
+        due = self._stream.due
+        if due is not None and due.wrapped_as is not None:
+            body = b'{"id":%b,%b:%b}' % (msgspec.json.encode(source_id), msgspec.json.encode(due.wrapped_as), body)
         return Page.of_one(body, answer.received_at)
 
     def clean(self, body: bytes) -> bytes:
@@ -82,6 +90,7 @@ class PageReader:
         if body.count(self._list_name) > 1:
             self._split(body, self._stream.list_field)
         total, pages = _whole(found.total), _whole(found.pages)
+        self.page_size_granted = _whole(found.granted) or self.page_size_granted
         is_last = found.last if isinstance(found.last, bool) else None
         records = tuple(bytes(raw) for raw in found.records)
         return self._announced(body, records, total, pages, is_last, fetched_at)
@@ -133,7 +142,9 @@ def _envelope_of(stream: Stream) -> Any:
         rename |= {"total": paging.total_field, "pages": paging.pages_field}
         if paging.last_field:
             rename["last"] = paging.last_field
-    fields += [("total", Any, None), ("pages", Any, None), ("last", Any, None)]
+        if paging.granted_field:
+            rename["granted"] = paging.granted_field
+    fields += [("total", Any, None), ("pages", Any, None), ("last", Any, None), ("granted", Any, None)]
     return msgspec.defstruct("Envelope", fields, rename=rename, gc=False)
 
 

@@ -25,10 +25,11 @@ from daysheet.engine.isolating import load_apart
 from daysheet.engine.pages import Page, PageReader, unpacked
 from daysheet.engine.run import RunOutcome
 from daysheet.engine.streams import StreamOutcome
-from daysheet.engine.targets import scope_of, target_of
+from daysheet.engine.targets import deriving_of, scope_of, target_of
+from daysheet.warehouse.batches import Batch, Farewell, Target
 from daysheet.warehouse.cursors import Cursors
 from daysheet.warehouse.database import Connection, Database
-from daysheet.warehouse.loading import Batch, Farewell, Loader, Stage, Target
+from daysheet.warehouse.loading import Loader, Stage
 from daysheet.warehouse.log import RunLog
 from daysheet.warehouse.mirror import Locations
 from daysheet.warehouse.quarantine import Quarantine
@@ -158,7 +159,7 @@ class Replay:
         def step(verb: str, detail: str) -> None:
             self.observe(Event(step=verb, stream=stream_name, detail=detail))
 
-        loader = Loader(session, target, cursor.fence, self.clock, step, self._stages)
+        loader = Loader(session, target, cursor.fence, self.clock, step, self._stages, deriving_of(self.vendor, target))
         intake = Intake(
             decoder=Decoder(stream.record),
             scope=scope_of(target, location),

@@ -10,9 +10,11 @@ from __future__ import annotations
 import uuid
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
+from zoneinfo import ZoneInfo
 
+from daysheet.core.calls import Serving, Standing, can_wait, near_days
 from daysheet.core.clock import Clock
 from daysheet.core.errors import (
     CredentialsRefused,
@@ -24,22 +26,25 @@ from daysheet.core.errors import (
 )
 from daysheet.core.events import Event, Observe
 from daysheet.core.records import tables_of
-from daysheet.core.vendor import Stream, Vendor
+from daysheet.core.vendor import Days, Stream, Vendor
 from daysheet.core.zones import zone_of_state
 from daysheet.engine.decoding import Decoder
+from daysheet.engine.due import read_due
 from daysheet.engine.fetching import Fetcher
 from daysheet.engine.following import follow
 from daysheet.engine.intake import Intake
 from daysheet.engine.pages import PageReader
 from daysheet.engine.streams import Parts, Storing, StreamOutcome, ask_again, read_stream
-from daysheet.engine.targets import scope_of, target_of
+from daysheet.engine.sweeping import Swept, range_of, sweep, todays
+from daysheet.engine.targets import deriving_of, scope_of, target_of
 from daysheet.remote import Calls, VendorClient
+from daysheet.warehouse.batches import Counts, Target
 from daysheet.warehouse.cursors import Cursor, Cursors
 from daysheet.warehouse.database import Connection, Database
-from daysheet.warehouse.loading import Counts, Loader, Stage, Target
+from daysheet.warehouse.loading import Loader, Stage
 from daysheet.warehouse.log import RunLog
 from daysheet.warehouse.mirror import Location, Locations, Mirror
-from daysheet.warehouse.setbacks import Setbacks, Versions
+from daysheet.warehouse.setbacks import Questions, Setbacks, Versions
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -49,21 +54,43 @@ class Wish:
     streams: tuple[str, ...] = ()
     full: bool = False
     since: datetime | None = None
+    until: date | None = None
     source_ids: tuple[str, ...] = ()
+    near_days_only: bool = False
 
     def includes(self, stream: str) -> bool:
         """Whether a stream is wanted."""
         return not self.streams or stream in self.streams
 
+    @property
+    def since_on(self) -> date | None:
+        """The first day that is asked for."""
+        return None if self.since is None else self.since.date()
+
+    def within(self, standing: Standing | None) -> Wish:
+        """Return what of it the calls allow that are left; single records are few enough to be always asked for."""
+        if standing is None or standing.serving is Serving.EVERYTHING or self.source_ids:
+            return self
+        return replace(self, full=False, since=None, until=None, near_days_only=True)
+
 
 @dataclass(kw_only=True)
 class RunOutcome:
-    """How a run ended: counters by stream, and what went wrong."""
+    """
+    How a run ended: counters by stream, what went wrong, and the branches that nobody has mapped yet.
+
+    `put_off` are streams that wait until there are calls for them again, `saving` says so in a sentence;
+    `page_sizes` is how many records a page held, where the vendor told.
+    """
 
     run_id: uuid.UUID = field(default_factory=uuid.uuid4)
     counts: dict[str, Counts] = field(default_factory=dict)
     errors: list[DaysheetError] = field(default_factory=list)
     unproven: list[str] = field(default_factory=list)
+    unmapped: list[str] = field(default_factory=list)
+    put_off: list[str] = field(default_factory=list)
+    saving: str | None = None
+    page_sizes: dict[str, int] = field(default_factory=dict)
     calls: Calls = field(default_factory=Calls)
 
     def add(self, stream: str, counts: Counts) -> None:
@@ -89,8 +116,11 @@ class Run:
     database: Database
     clock: Clock
     observe: Observe
+    standing: Standing | None = None
     run_id: uuid.UUID = field(default_factory=uuid.uuid4)
+    _readers: dict[str, PageReader] = field(default_factory=dict)
     _stages: dict[str, Stage] = field(default_factory=dict)
+    _swept: Swept | None = None
 
     async def perform(self, wish: Wish) -> RunOutcome:
         """
@@ -100,7 +130,13 @@ class Run:
         the others would not fare better.
         """
         for name in wish.streams:
-            self._known(name)
+            stream = self._known(name)
+            if wish.source_ids and not stream.is_asked_by_id_alone:
+                raise UnknownThing(
+                    f"{self.vendor.name} does not show one of {name} by its id alone. "
+                    f"Read what is due of them: daysheet sync --stream {name}"
+                )
+        wish = wish.within(self.standing)
         outcome = RunOutcome(run_id=self.run_id, calls=self.client.calls)
         log = RunLog(self.database, self.tenant_id, self.run_id, self.connection_id, self.clock)
         await log.begin("record" if wish.source_ids else "full" if wish.full else "sync")
@@ -117,6 +153,10 @@ class Run:
             outcome.errors.append(error)
         finally:
             self.observe(Event(step="finishing"))
+            if wish.near_days_only and self.standing is not None:
+                outcome.saving = self.standing.saving(outcome.put_off)
+            sizes = {name: reader.page_size_granted for name, reader in self._readers.items()}
+            outcome.page_sizes = {name: size for name, size in sizes.items() if size}
             await log.finish(outcome.status)
         return outcome
 
@@ -130,7 +170,10 @@ class Run:
         self, stream: Stream, wish: Wish, session: Connection, log: RunLog, outcome: RunOutcome
     ) -> None:
         is_wanted = wish.includes(stream.name) or (stream.names_locations is not None and not wish.source_ids)
-        if not is_wanted:
+        if not is_wanted or (stream.is_optional and stream.name not in wish.streams):
+            return
+        if wish.near_days_only and can_wait(stream):
+            outcome.put_off.append(stream.name)
             return
         places: Sequence[Location | None] = [None]
         locations = Locations(self.database, self.tenant_id, self.connection_id)
@@ -148,7 +191,7 @@ class Run:
                 outcome.errors.append(error)
                 if _is_hopeless(outcome.errors):
                     return
-        if stream.names_locations is not None:
+        if stream.names_locations is not None and not self.vendor.maps_locations:
             await self._keep_locations(stream, locations)
 
     async def _by_place(
@@ -221,6 +264,12 @@ class Run:
                 return found
             if stream.points_to is not None:
                 return await self._follow(parts, cursor, place, wish, session)
+            if stream.days is not None:
+                return await self._sweep(parts, cursor, wish)
+            if stream.due is not None:
+                return await read_due(parts, cursor, self._swept or await self._nothing_swept(stream, wish))
+            if _is_fresh(stream, cursor, wish, self.clock()):
+                return StreamOutcome()
             return await read_stream(parts, cursor, full=wish.full, since=wish.since)
         except DaysheetError as failure:
             error = str(failure)
@@ -228,6 +277,37 @@ class Run:
         finally:
             self.observe(Event(step="releasing", stream=stream.name, location=place.name if place else ""))
             await cursors.release(target, cursor.fence, error)
+
+    async def _sweep(self, parts: Parts, cursor: Cursor, wish: Wish) -> StreamOutcome:
+        zones = await self._zones()
+        assert parts.stream.days is not None
+        since, until = self._asked_days(parts.stream.days, wish, zones)
+        outcome, swept = await sweep(parts, cursor, zones, full=wish.full, since=since, until=until)
+        swept.with_ageing = not wish.near_days_only
+        if self.vendor.is_led_by(parts.stream):
+            self._swept = swept
+            if parts.deriving is not None:
+                await parts.deriving.for_days(self.database, swept.first_on, swept.last_on, self.clock())
+        return outcome
+
+    async def _nothing_swept(self, stream: Stream, wish: Wish) -> Swept:
+        """Return the days that are meant where the list of them was not read in this run."""
+        leading = next(each.days for each in self.vendor.streams if each.days is not None)
+        zones = await self._zones()
+        since, until = self._asked_days(leading, wish, zones)
+        first_on, last_on = range_of(leading, self.clock(), zones, full=wish.full, since=since, until=until)
+        with_ageing = not wish.near_days_only
+        return Swept(first_on=first_on, last_on=last_on, is_full=wish.full, is_proven=False, with_ageing=with_ageing)
+
+    def _asked_days(self, days: Days, wish: Wish, zones: Sequence[ZoneInfo]) -> tuple[date | None, date | None]:
+        """Return the first and the last day that are asked for; None where it is the usual one."""
+        if not wish.near_days_only:
+            return wish.since_on, wish.until
+        return near_days(days, *todays(self.client.now_at_vendor(), zones))
+
+    async def _zones(self) -> list[ZoneInfo]:
+        places = await Locations(self.database, self.tenant_id, self.connection_id).all()
+        return [ZoneInfo(name) for name in sorted({each.time_zone for each in places if each.time_zone})]
 
     async def _follow(
         self, parts: Parts, cursor: Cursor, place: Location | None, wish: Wish, session: Connection
@@ -278,8 +358,9 @@ class Run:
         def step(verb: str, detail: str) -> None:
             self.observe(Event(step=verb, stream=stream.name, location=name, detail=detail))
 
-        loader = Loader(session, target, cursor.fence, self.clock, step, self._stages)
-        reader = PageReader(stream, self.vendor.redacted)
+        deriving = deriving_of(self.vendor, target)
+        loader = Loader(session, target, cursor.fence, self.clock, step, self._stages, deriving)
+        reader = self._readers[stream.name] = PageReader(stream, self.vendor.redacted)
         return Parts(
             vendor=self.vendor,
             stream=stream,
@@ -297,6 +378,8 @@ class Run:
             setbacks=Setbacks(self.database, target, self.clock),
             versions=versions,
             mirror=Mirror(self.database, target, tables_of(stream.record)[0]),
+            questions=Questions(self.database, self.vendor.package, target),
+            deriving=deriving,
             clock=self.clock,
             observe=self.observe,
             location_name=name,
@@ -320,3 +403,10 @@ def _is_hopeless(errors: Sequence[DaysheetError]) -> bool:
     if errors and isinstance(errors[-1], CredentialsRefused | RateLimited):
         return True
     return len(errors) > 1 and all(isinstance(error, Transient) for error in errors[-2:])
+
+
+def _is_fresh(stream: Stream, cursor: Cursor, wish: Wish, now: datetime) -> bool:
+    """Whether a list was read so lately that reading it again would only cost calls."""
+    if stream.fresh_for is None or wish.full or stream.name in wish.streams or cursor.census_at is None:
+        return False
+    return now - cursor.census_at < stream.fresh_for

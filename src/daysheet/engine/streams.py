@@ -27,10 +27,12 @@ from daysheet.engine.isolating import load_apart
 from daysheet.engine.losses import Losses
 from daysheet.engine.pages import Page, body_hash_of, kept, kept_farewell
 from daysheet.remote import VendorClient
+from daysheet.warehouse.batches import Batch, Counts, Farewell, KeptPage, Target
 from daysheet.warehouse.cursors import Cursor, Cursors
-from daysheet.warehouse.loading import Batch, Counts, Farewell, KeptPage, Loader, Target
+from daysheet.warehouse.deriving import Deriving
+from daysheet.warehouse.loading import Loader
 from daysheet.warehouse.mirror import Mirror
-from daysheet.warehouse.setbacks import Setbacks, Versions
+from daysheet.warehouse.setbacks import Questions, Setbacks, Versions
 
 RECORDS_PER_BATCH: Final = 2_000
 RECORDS_IN_FIRST_BATCH: Final = 500
@@ -57,6 +59,8 @@ class Parts:
     setbacks: Setbacks
     versions: Versions
     mirror: Mirror
+    questions: Questions
+    deriving: Deriving | None
     clock: Clock
     observe: Observe
     location_name: str = ""
@@ -158,7 +162,7 @@ async def read_stream(parts: Parts, cursor: Cursor, *, full: bool, since: dateti
     losses = Losses.remembered(parts.stream.record, parts.stream.name, cursor.position)
     started_at = parts.clock()
     try:
-        seen_ids, result = await _read_pages(parts, window, storing, losses)
+        seen_ids, result = await read_pages(parts, window, storing, losses)
         await storing.settle()
     finally:
         await parts.fetcher.close()
@@ -226,18 +230,19 @@ def _fell_back(parts: Parts, cursor: Cursor) -> timedelta:
     return timedelta(seconds=then) - parts.client.vendor_ahead
 
 
-async def _read_pages(parts: Parts, window: Window, storing: Storing, losses: Losses) -> tuple[SeenIds, Outcome]:
+async def read_pages(parts: Parts, window: Window, storing: Storing, losses: Losses) -> tuple[SeenIds, Outcome]:
+    """Read the pages of a window, several times where need be; return the ids of the last pass, and what it proves."""
     reading = read_window(window)
     ask = next(reading)
     pages: int | None = None
     before: Page | None = None
     received = 0
-    ids = _no_ids(parts)
+    ids = no_ids(parts)
     while True:
         if ask.page == 0:
             pages, before = None, None
         if ask.list == "records" and ask.page == 0:
-            ids = _no_ids(parts)
+            ids = no_ids(parts)
             received = 0
         parts.step("asking", f"{ask.list} page {ask.page}")
         page = await parts.fetcher.page(ask, pages, before)
@@ -356,7 +361,7 @@ def _is_of_another_location(parts: Parts, page: Page) -> bool:
     return said is not None and not isinstance(said, Problem) and said != here
 
 
-def _no_ids(parts: Parts) -> SeenIds:
+def no_ids(parts: Parts) -> SeenIds:
     """Return an empty collection for a list's ids; whole numbers take eight bytes each."""
     record = parts.stream.record
     return array("q") if record.columns[record.key[0]].kind.name == "whole_number" else []

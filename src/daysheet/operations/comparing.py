@@ -7,7 +7,8 @@ vendor, made without ours.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
+from types import MappingProxyType
 from typing import Any
 
 from daysheet.core.differences import Difference, differences
@@ -20,15 +21,23 @@ Expected = Mapping[str, Mapping[str, list[dict[str, Any]]]]
 
 
 async def compare(
-    database: Database, vendor: Vendor, tenant_id: int, connection_id: int, expected: Expected
+    database: Database,
+    vendor: Vendor,
+    tenant_id: int,
+    connection_id: int,
+    expected: Expected,
+    unlisted: Mapping[str, Collection[str]] = MappingProxyType({}),
 ) -> dict[str, list[Difference]]:
     """
     Return the differences of each stream; *expected* holds the rows of each stream by table.
+
+    *unlisted* are ids, by stream, of what the vendor has and shows in no list: whoever met it before still holds it.
 
     Records that wait in quarantine are left out on both sides. A row that the vendor has taken back
     without a trace may be there, if it is marked as deleted.
     """
     waiting = await waiting_roots(database, tenant_id, connection_id)
+    waiting |= {(stream, "", source_id) for stream, ids in unlisted.items() for source_id in ids}
     found: dict[str, list[Difference]] = {}
     for stream in vendor.streams:
         if stream.points_to is None:
@@ -71,3 +80,16 @@ def _taken_back(
     there = {tuple(row[name] for name in root) for row in wanted}
     marked = {tuple(row[name] for name in root) for row in held if row["deleted_reason"] in ("absent", "gone")}
     return marked - there
+
+
+async def compare_derived(
+    database: Database, vendor: Vendor, tenant_id: int, expected: Mapping[str, list[dict[str, Any]]]
+) -> dict[str, list[Difference]]:
+    """Return the differences of each derived table; rows that are marked as deleted have no counterpart."""
+    found: dict[str, list[Difference]] = {}
+    for table, key in (vendor.derivation.tables if vendor.derivation else {}).items():
+        held = await rows_of(database, tenant_id, vendor.name, table)
+        there = {tuple(row[name] for name in key) for row in expected[table]}
+        held = [row for row in held if row["deleted_at"] is None or tuple(row[name] for name in key) in there]
+        found[table] = differences(table, key, expected[table], held)
+    return found

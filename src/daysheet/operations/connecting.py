@@ -5,17 +5,23 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Final
 
 import msgspec
 
 from daysheet.core.answers import Answer
+from daysheet.core.calls import month_of
 from daysheet.core.errors import DaysheetError, NameTaken, PageFailed, SettingWrong
 from daysheet.core.vendor import Vendor
-from daysheet.operations.office import Office, budget_key_of
+from daysheet.operations.call_plans import checked_plan
+from daysheet.operations.office import Office, budget_key_of, monthly_limit
 from daysheet.remote import VendorClient
 from daysheet.remote.client import checked_base_url
+from daysheet.warehouse.call_ledger import CallLedger
+from daysheet.warehouse.call_plans import CallPlans, StoredPlan
 from daysheet.warehouse.connections import ConnectionRow, Tenant
+
+LOCATION_PAGES_MAX: Final = 100
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -35,7 +41,10 @@ def read_secret(text: str, vendor: Vendor) -> dict[str, str]:
         raise SettingWrong(f"The secret file is not JSON. It has to look like {form}") from None
     if not isinstance(found, dict) or any(not isinstance(found.get(name), str) or not found[name] for name in wanted):
         raise SettingWrong(f"The secret file lacks something. It has to look like {form}")
-    return {name: found[name] for name in wanted}
+    optional = vendor.sign_in.optional_secret_fields
+    if any(not isinstance(found.get(name, "-"), str) for name in optional):
+        raise SettingWrong(f"In the secret file, {' and '.join(optional)} may be left out, but has to be a text.")
+    return {name: found[name] for name in (*wanted, *optional) if found.get(name)}
 
 
 async def connect(
@@ -47,16 +56,18 @@ async def connect(
     base_url: str,
     secret: Mapping[str, str],
     calls_per_minute: int | None = None,
+    plan: str | None = None,
 ) -> tuple[ConnectionRow, Discovery]:
-    """Try a credential and store it; nothing is stored where it is refused."""
+    """Try a credential and store it, with the vendor's plan that it has; nothing is stored where it is refused."""
     base_url = checked_base_url(base_url)
+    plan = checked_plan(vendor, plan)
     connections = office.connections(tenant)
     if any(each.name == name for each in await connections.all()):
         raise NameTaken(
             f"There is a connection {name!r} already. "
             f"Choose another --name, or give it a new credential: daysheet connections rotate {name}"
         )
-    async with office.caller(vendor, name, base_url, secret, calls_per_minute) as client:
+    async with office.caller(vendor, name, base_url, secret, calls_per_minute, monthly_limit(vendor, plan)) as client:
         discovery = await discover(client, vendor)
     row = await connections.add(
         name=name,
@@ -67,7 +78,10 @@ async def connect(
         calls_per_minute=calls_per_minute,
         now=office.clock(),
     )
-    return row, discovery
+    if plan is not None:
+        plans = CallPlans(office.database, row.tenant_id, row.connection_id)
+        await plans.store(StoredPlan(plan=plan), office.clock())
+    return await connections.one(name), discovery
 
 
 async def discover(client: VendorClient, vendor: Vendor) -> Discovery:
@@ -78,15 +92,25 @@ async def discover(client: VendorClient, vendor: Vendor) -> Discovery:
     id_column, name_column, _ = stream.names_locations
     id_path, name_path = (stream.record.columns[column].path for column in (id_column, name_column))
 
-    def read(answer: Answer) -> dict[str, str]:
+    def read(answer: Answer) -> tuple[dict[str, str], bool]:
         try:
             found: Any = msgspec.json.decode(answer.body)
             rows = found if isinstance(found, list) else found[stream.list_field]
-            return {str(row[id_path]): str(row[name_path]) for row in rows}
+            last = stream.paging is None or isinstance(found, list) or not stream.paging.has_more(found, len(rows))
+            return {str(row[id_path]): str(row[name_path]) for row in rows}, last
         except (msgspec.MsgspecError, UnicodeDecodeError, KeyError, TypeError):
             raise PageFailed(f"{vendor.name} lists its locations in a form that nobody declared.") from None
 
-    return Discovery(locations=await client.get(stream.path, dict(stream.parameters), read))
+    locations: dict[str, str] = {}
+    for page in range(LOCATION_PAGES_MAX):
+        parameters: dict[str, str | int] = dict(stream.parameters)
+        if stream.paging is not None:
+            parameters |= stream.paging.numbered(page)
+        some, is_last = await client.get(stream.path, parameters, read)
+        locations |= some
+        if is_last:
+            break
+    return Discovery(locations=locations)
 
 
 async def test_connection(office: Office, tenant: Tenant, name: str) -> Discovery:
@@ -111,7 +135,12 @@ async def rotate(office: Office, tenant: Tenant, name: str, secret: Mapping[str,
     connections = office.connections(tenant)
     row = await connections.one(name)
     vendor = office.vendor(row.vendor)
-    async with office.caller(vendor, name, row.base_url, secret, row.calls_per_minute) as client:
+    key = budget_key_of(vendor, row.base_url, secret)
+    # The vendor may count the calls of both keys together, so the new one begins no lower than the old one stands.
+    old_key = budget_key_of(vendor, row.base_url, connections.secret_of(row))
+    await CallLedger(office.database, key).carry_over(old_key, month_of(office.clock()))
+    limit = monthly_limit(vendor, row.plan)
+    async with office.caller(vendor, name, row.base_url, secret, row.calls_per_minute, limit) as client:
         found = await discover(client, vendor)
-    await connections.rotate(row, secret, budget_key_of(vendor, row.base_url, secret), office.clock())
+    await connections.rotate(row, secret, key, office.clock())
     return found

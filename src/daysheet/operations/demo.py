@@ -9,19 +9,20 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-from collections.abc import AsyncIterator, Callable, Mapping, Sequence
+from collections.abc import AsyncIterator, Callable, Collection, Mapping, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, field
 from typing import Any, Final
 
 from daysheet.core.differences import Difference
 from daysheet.core.errors import DaysheetError, SettingWrong
-from daysheet.core.events import Observe
+from daysheet.core.events import Observe, nobody
 from daysheet.core.records import tables_of
 from daysheet.core.vendor import Vendor
 from daysheet.engine.run import RunOutcome, Wish
-from daysheet.operations.comparing import compare
+from daysheet.operations.comparing import compare, compare_derived
 from daysheet.operations.connecting import Discovery, connect
+from daysheet.operations.mapping import map_suggested, mapping_of
 from daysheet.operations.office import Office
 from daysheet.operations.placing import locations
 from daysheet.operations.syncing import sync_one
@@ -36,6 +37,8 @@ TENANT: Final = "demo"
 SEED: Final = 1
 ORDERS: Final = 600
 EVENTS_BETWEEN_RUNS: Final = 25
+# The vendors allow far fewer; their simulators would make everybody wait for minutes.
+CALLS_PER_MINUTE: Final = 60_000
 THIS_MACHINE: Final = "http://127.0.0.1:"
 OVER: Final = "The demo is over and its simulator is gone."
 
@@ -68,10 +71,16 @@ async def staged(
     async with AsyncExitStack() as stack:
         acts: list[Act] = []
         for vendor in office.vendors.values():
-            simulator = simulator_of(vendor)(seed=SEED, orders=orders, clock=Clock.ticking())
-            base_url = await stack.enter_async_context(served(simulator.app))
+            simulator = simulator_of(vendor)(seed=SEED, orders=orders, clock=Clock.ticking(), calls_per_minute=0)
+            base_url = await stack.enter_async_context(served(simulator.app)) + vendor.base_path
             row, discovery = await connect(
-                office, tenant, vendor, name=_name(vendor), base_url=base_url, secret=simulator.secret
+                office,
+                tenant,
+                vendor,
+                name=_name(vendor),
+                base_url=base_url,
+                secret=simulator.secret,
+                calls_per_minute=CALLS_PER_MINUTE,
             )
             acts.append(Act(vendor=vendor, simulator=simulator, row=row, discovery=discovery))
         try:
@@ -105,7 +114,8 @@ async def _empty_tenant(office: Office) -> Tenant:
     for row in await connections.all():
         await connections.remove(row)
     for vendor in office.vendors.values():
-        await clear_tables(office.database, tenant.tenant_id, vendor.name, _roots(vendor))
+        derived = list(vendor.derivation.tables) if vendor.derivation else []
+        await clear_tables(office.database, tenant.tenant_id, vendor.name, [*_roots(vendor), *derived])
     return tenant
 
 
@@ -130,19 +140,45 @@ def _roots(vendor: Vendor) -> list[str]:
 
 async def perform(office: Office, tenant: Tenant, act: Act, observe: Observe) -> None:
     """Read a vendor once and compare the warehouse with the simulator's truth."""
-    act.run = await sync_one(office, tenant, act.row, Wish(), observe)
+    if act.vendor.maps_locations and not act.run.counts:
+        await sync_one(office, tenant, act.row, Wish(streams=_listing_of(act.vendor)), nobody)
+        await map_suggested(office, tenant, act.row.name)
+    act.run = await sync_one(office, tenant, act.row, _everything(act.vendor), observe)
     zones: Mapping[str, str] = {
         each["source_id"]: each["time_zone"]
         for each in await locations(office, tenant)
         if each["vendor"] == act.vendor.name and each["time_zone"]
     }
     expected = act.simulator.expected(zones)
-    act.differences = await compare(office.database, act.vendor, tenant.tenant_id, act.row.connection_id, expected)
+    act.differences = await compare(
+        office.database, act.vendor, tenant.tenant_id, act.row.connection_id, expected, unlisted_by(act.simulator)
+    )
     tables = [
         table.name for stream in act.vendor.streams if stream.points_to is None for table in tables_of(stream.record)
     ]
+    if act.vendor.derivation is not None:
+        derived = act.simulator.expected_derived(await mapping_of(office, tenant, act.row))
+        act.differences |= await compare_derived(office.database, act.vendor, tenant.tenant_id, derived)
+        tables += act.vendor.derivation.tables
     act.rows = await counts_of(office.database, tenant.tenant_id, act.vendor.name, tables)
     act.waiting = await Quarantine(office.database, tenant.tenant_id).count(act.row.name)
+
+
+def unlisted_by(simulator: Any) -> Mapping[str, Collection[str]]:
+    """Return the ids, by stream, of what a simulated vendor has and shows in no list; most vendors have none."""
+    unlisted: Mapping[str, Collection[str]] = simulator.unlisted() if hasattr(simulator, "unlisted") else {}
+    return unlisted
+
+
+def _listing_of(vendor: Vendor) -> tuple[str, ...]:
+    return tuple(stream.name for stream in vendor.streams if stream.names_locations is not None)
+
+
+def _everything(vendor: Vendor) -> Wish:
+    """Return the wish for all that a vendor has: one without a list of changes is read whole, each time."""
+    if all(stream.days is None for stream in vendor.streams):
+        return Wish()
+    return Wish(streams=tuple(stream.name for stream in vendor.streams), full=True)
 
 
 def live_on(act: Act) -> None:

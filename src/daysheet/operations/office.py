@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-import asyncio
 import hashlib
-import time
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 from urllib.parse import urlsplit
 
+from daysheet.core.calls import Standing, month_of
 from daysheet.core.clock import Clock
 from daysheet.core.errors import UnknownThing
 from daysheet.core.vendor import Vendor
+from daysheet.operations.call_budget import NO_LIMIT, MonthlyLimit, SharedBudget
+from daysheet.warehouse.call_ledger import CallLedger
 from daysheet.warehouse.connections import ConnectionRow, Connections, Tenant, Tenants
 from daysheet.warehouse.database import Database
 from daysheet.warehouse.opening import Opened
@@ -21,11 +22,8 @@ from daysheet.warehouse.sealing import Vault
 
 if TYPE_CHECKING:
     from daysheet.remote import VendorClient
-    from daysheet.remote.client import Reserve
 
 DEFAULT_TENANT: Final = "default"
-BURST_SHARE: Final = 0.1
-HANDFUL_MAX: Final = 8
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -66,66 +64,75 @@ class Office:
         """Return the connections of a tenant."""
         return Connections(self.database, self.vault, tenant.tenant_id)
 
-    def client(self, vendor: Vendor, row: ConnectionRow, secret: Mapping[str, str]) -> VendorClient:
-        """Return a caller for a stored connection."""
-        return self.caller(vendor, row.name, row.base_url, secret, row.calls_per_minute)
+    def client(
+        self, vendor: Vendor, row: ConnectionRow, secret: Mapping[str, str], standing: Standing | None = None
+    ) -> VendorClient:
+        """Return a caller for a stored connection; with a *standing* it leaves the calls that are kept."""
+        limit = monthly_limit(vendor, row.plan)
+        if standing is not None:
+            limit = replace(limit, calls_max=standing.calls_max)
+        return self.caller(vendor, row.name, row.base_url, secret, row.calls_per_minute, limit)
 
     def caller(
-        self, vendor: Vendor, name: str, base_url: str, secret: Mapping[str, str], calls_per_minute: int | None
+        self,
+        vendor: Vendor,
+        name: str,
+        base_url: str,
+        secret: Mapping[str, str],
+        calls_per_minute: int | None,
+        monthly: MonthlyLimit = NO_LIMIT,
     ) -> VendorClient:
-        """Return a caller within the budget that all callers of its key share."""
-        from daysheet.logs import quiet_retries
-        from daysheet.remote import VendorClient
-
-        quiet_retries()
-        return VendorClient(
-            vendor,
-            connection=name,
-            base_url=base_url,
-            secret=secret,
-            reserve=self.budget(vendor, base_url, budget_key_of(vendor, base_url, secret), calls_per_minute),
-            clock=self.clock,
-        )
-
-    def budget(self, vendor: Vendor, base_url: str, budget_key: str, calls_per_minute: int | None) -> Reserve:
         """
-        Return what reserves a call.
+        Return a caller within the budget that all callers of its key share.
 
         A tenth of a minute's calls may come at once and the rest evenly, so that no minute holds more
         than the vendor allows, wherever it begins.
         """
+        from daysheet.logs import quiet_retries
+        from daysheet.remote import VendorClient
+
+        quiet_retries()
         host = urlsplit(base_url).hostname or ""
-        limit = calls_per_minute or vendor.calls_per_minute.get(host, vendor.calls_per_minute["*"])
-        return SharedBudget(self.database, budget_key, limit).reserve
+        budget = SharedBudget(
+            CallLedger(self.database, budget_key_of(vendor, base_url, secret)),
+            calls_per_minute or vendor.calls_per_minute.get(host, vendor.calls_per_minute["*"]),
+            self.clock,
+            calls_max=monthly.calls_max,
+            refuse=monthly.refusal(vendor.name, name),
+        )
+        client = VendorClient(
+            vendor,
+            connection=name,
+            base_url=base_url,
+            secret=secret,
+            reserve=budget.reserve,
+            settle=budget.settle,
+            clock=self.clock,
+        )
+        budget.sent = lambda: client.calls.requests
+        return client
+
+    def ledger(self, vendor: Vendor, row: ConnectionRow, secret: Mapping[str, str]) -> CallLedger:
+        """Return the ledger of a connection's key."""
+        return CallLedger(self.database, budget_key_of(vendor, row.base_url, secret))
+
+    async def standing(self, vendor: Vendor, row: ConnectionRow, secret: Mapping[str, str]) -> Standing:
+        """Return how many calls of this month a connection's key has used, and how many there are."""
+        month_on = month_of(self.clock())
+        used = await self.ledger(vendor, row, secret).used(month_on)
+        return Standing(month_on=month_on, used=used.calls if used else 0, allowance=allowance_of(vendor, row.plan))
 
 
-class SharedBudget:
-    """
-    One credential's budget, which all workers share through the database.
+def allowance_of(vendor: Vendor, plan: str | None) -> int | None:
+    """Return how many calls a month holds: those of the plan, or of the smallest there is; None without a limit."""
+    smallest = min(vendor.calls_per_month.values(), default=None)
+    return smallest if plan is None else vendor.calls_per_month.get(plan, smallest)
 
-    Some calls are reserved together, so that a backfill does not ask the database before each; what a
-    worker has reserved and does not use is lost, which is at most one such handful.
-    """
 
-    def __init__(self, database: Database, key: str, calls_per_minute: int) -> None:
-        self._database = database
-        self._key = key
-        self._burst = max(1, int(calls_per_minute * BURST_SHARE))
-        self._per_second = max(calls_per_minute - self._burst, 1) / 60
-        self._handful = max(1, min(HANDFUL_MAX, self._burst // 4))
-        self._left = 0
-        self._ready_at = 0.0
-        self._asking = asyncio.Lock()
-
-    async def reserve(self) -> float:
-        """Reserve one call; return how many seconds to wait before it."""
-        async with self._asking:
-            if self._left == 0:
-                wait = await self._database.reserve_calls(self._key, self._per_second, self._burst, self._handful)
-                self._ready_at = time.monotonic() + wait
-                self._left = self._handful
-            self._left -= 1
-        return max(0.0, self._ready_at - time.monotonic())
+def monthly_limit(vendor: Vendor, plan: str | None) -> MonthlyLimit:
+    """Return the limit of a plan, for a caller that may use all of it."""
+    allowance = allowance_of(vendor, plan)
+    return MonthlyLimit(allowance=allowance, calls_max=allowance)
 
 
 def budget_key_of(vendor: Vendor, base_url: str, secret: Mapping[str, str]) -> str:

@@ -33,4 +33,6 @@ async def set_time_zone(office: Office, tenant: Tenant, location: str, time_zone
     tables = [table for stream in vendor.streams if stream.per_location for table in tables_of(stream.record)]
     key = vendor.location_key(found[0]["source_id"])
     await places.set_time_zone(found[0]["location_id"], key, time_zone, vendor.name, vendor.location_column, tables)
+    if vendor.derivation is not None:
+        await places.derive_anew(found[0]["location_id"], vendor.package, vendor.derivation, office.clock())
     return {**found[0], "time_zone": time_zone, "time_zone_source": "person"}

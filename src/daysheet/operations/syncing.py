@@ -9,7 +9,9 @@ from datetime import timedelta
 from daysheet.core.errors import CredentialsRefused, DaysheetError, NotAllowed, SettingMissing
 from daysheet.core.events import Observe
 from daysheet.engine.run import Run, RunOutcome, Wish
+from daysheet.operations.mapping import ask_once
 from daysheet.operations.office import Office
+from daysheet.warehouse.call_plans import CallPlans
 from daysheet.warehouse.connections import ConnectionRow, Tenant
 from daysheet.warehouse.quarantine import Quarantine
 from daysheet.warehouse.stored_pages import purge_stored_pages
@@ -66,10 +68,12 @@ async def sync(office: Office, tenant: Tenant, name: str | None, wish: Wish, obs
 
 
 async def sync_one(office: Office, tenant: Tenant, row: ConnectionRow, wish: Wish, observe: Observe) -> RunOutcome:
-    """Run one connection; a refused credential marks it until somebody replaces it."""
+    """Run one connection within its month's calls; a refused credential marks it until somebody replaces it."""
     connections = office.connections(tenant)
     vendor = office.vendor(row.vendor)
-    async with office.client(vendor, row, connections.secret_of(row)) as client:
+    secret = connections.secret_of(row)
+    standing = await office.standing(vendor, row, secret)
+    async with office.client(vendor, row, secret, standing) as client:
         run = Run(
             vendor=vendor,
             tenant_id=tenant.tenant_id,
@@ -78,8 +82,13 @@ async def sync_one(office: Office, tenant: Tenant, row: ConnectionRow, wish: Wis
             database=office.database,
             clock=office.clock,
             observe=observe,
+            standing=standing,
         )
         outcome = await run.perform(wish)
+    await CallPlans(office.database, row.tenant_id, row.connection_id).keep_page_sizes(
+        outcome.page_sizes, office.clock()
+    )
+    outcome.unmapped = await ask_once(office, tenant, row)
     if not outcome.errors:
         before = office.clock() - timedelta(days=office.raw_page_days)
         await purge_stored_pages(office.database, tenant.tenant_id, row.connection_id, before)

@@ -24,6 +24,7 @@ import stamina
 from daysheet.core.answers import BODY_BYTES_MAX, WAIT_MAX, Answer, Verdict, asked_wait, excerpt, judge
 from daysheet.core.clock import Clock, system_clock
 from daysheet.core.errors import (
+    AllowanceSpent,
     CredentialsRefused,
     DaysheetError,
     ForbiddenByScope,
@@ -44,6 +45,7 @@ REQUEST_SECONDS_MAX: Final = 60.0
 TIMEOUTS: Final = httpx2.Timeout(connect=5.0, read=30.0, write=30.0, pool=None)
 
 Reserve = Callable[[], Awaitable[float]]
+Settle = Callable[[], Awaitable[None]]
 T = TypeVar("T")
 
 _NOT_IN_BASE_URL: Final = "@?#\\\x7f"
@@ -79,12 +81,16 @@ async def free_of_charge() -> float:
     return 0.0
 
 
+async def nothing_to_settle() -> None:
+    """Give nothing back."""
+
+
 class VendorClient:
     """
     One signed-in caller of one vendor.
 
     `reserve` is asked before each call and answers how many seconds to wait first; all workers of
-    a credential share the budget behind it.
+    a credential share the budget behind it. `settle` is called at the end, when no call follows.
     """
 
     def __init__(
@@ -95,6 +101,7 @@ class VendorClient:
         base_url: str,
         secret: Mapping[str, str],
         reserve: Reserve = free_of_charge,
+        settle: Settle = nothing_to_settle,
         transport: httpx2.AsyncBaseTransport | None = None,
         clock: Clock = system_clock,
         chance: random.Random | None = None,
@@ -108,6 +115,7 @@ class VendorClient:
         self._base_url = checked_base_url(base_url)
         self._secret = secret
         self._reserve = reserve
+        self._settle = settle
         self._clock = clock
         self._chance = chance or random.Random()  # noqa: S311  spreads retries, keeps no secret
         self._token: _Token | None = None
@@ -118,7 +126,7 @@ class VendorClient:
             transport=transport,
             timeout=TIMEOUTS,
             follow_redirects=False,
-            verify=_trust_for(self._base_url),
+            verify=trust_for(self._base_url),
             limits=httpx2.Limits(max_connections=vendor.calls_at_once, max_keepalive_connections=vendor.calls_at_once),
             headers={"accept": "application/json", "accept-encoding": "gzip", "user-agent": "daysheet"},
         )
@@ -127,7 +135,10 @@ class VendorClient:
         return self
 
     async def __aexit__(self, *_: object) -> None:
-        await self._http.aclose()
+        try:
+            await self._http.aclose()
+        finally:
+            await self._settle()
 
     def now_at_vendor(self) -> datetime:
         """Return the time by the vendor's clock, as far as its answers have shown it."""
@@ -168,7 +179,7 @@ class VendorClient:
         number: int,
     ) -> T:
         answer = await self._signed(path, parameters, number)
-        verdict = judge(answer)
+        verdict = judge(answer, self.vendor.signs)
         if verdict is Verdict.TAKE:
             try:
                 return read(answer)
@@ -181,13 +192,13 @@ class VendorClient:
     async def _signed(self, path: str, parameters: Mapping[str, str | int], number: int) -> Answer:
         headers, token = await self._credential()
         answer = await self._send("GET", path, parameters, headers, None, number)
-        if judge(answer) is not Verdict.SIGN_IN_AGAIN:
+        if judge(answer, self.vendor.signs) is not Verdict.SIGN_IN_AGAIN:
             return answer
         if token is not None:
             await self._token_after(token)
             headers, _ = await self._credential()
             answer = await self._send("GET", path, parameters, headers, None, number)
-        if judge(answer) is Verdict.SIGN_IN_AGAIN:
+        if judge(answer, self.vendor.signs) is Verdict.SIGN_IN_AGAIN:
             raise self._refused(answer.status)
         return answer
 
@@ -225,7 +236,7 @@ class VendorClient:
         return self._token_in(answer, sign_in, number)
 
     def _token_in(self, answer: Answer, sign_in: ClientCredentials, number: int) -> _Token:
-        verdict = judge(answer)
+        verdict = judge(answer, self.vendor.signs)
         if answer.status in (400, 401, 403):
             raise self._refused(answer.status)
         if verdict is not Verdict.TAKE:
@@ -259,7 +270,7 @@ class VendorClient:
                 asyncio.timeout(REQUEST_SECONDS_MAX),
                 self._open(method, path, parameters, headers, content) as got,
             ):
-                body = await _bounded_body(got)
+                body = await bounded_body(got)
         except (httpx2.TransportError, TimeoutError) as error:
             problem = VendorUnavailable(
                 f"{self.vendor.name} cannot be reached at {self._base_url} ({type(error).__name__}: {error}). "
@@ -301,7 +312,7 @@ class VendorClient:
         vendor, connection = self.vendor.name, self._connection
         if verdict is Verdict.WAIT and answer.status == 429:
             self.calls.rate_limited += 1
-            wait = asked_wait(answer.headers, answer.dated_at or answer.received_at)
+            wait = asked_wait(answer.headers, answer.dated_at or answer.received_at, answer.body)
             problem = RateLimited(
                 f"{vendor} is out of patience with connection {connection!r} (HTTP 429). "
                 "Nothing is lost: the next run goes on from here."
@@ -311,7 +322,7 @@ class VendorClient:
             down = VendorUnavailable(
                 f"{vendor} answers {path} with HTTP {answer.status}. Nothing is lost: the next run goes on from here."
             )
-            wait = asked_wait(answer.headers, answer.dated_at or answer.received_at)
+            wait = asked_wait(answer.headers, answer.dated_at or answer.received_at, answer.body)
             return _TryAgain(wait or self._backoff(number), down)
         if verdict is Verdict.NOT_AN_ANSWER:
             odd = PageFailed(
@@ -322,7 +333,12 @@ class VendorClient:
         if verdict is Verdict.OUT_OF_SCOPE:
             return ForbiddenByScope(
                 f"{vendor} does not let connection {connection!r} read {path} for {_said(parameters)} (HTTP 403). "
-                "Ask the vendor to put the location back into the scope of this key."
+                "Ask the vendor to put it into the scope, or the plan, of this key."
+            )
+        if verdict is Verdict.ALLOWANCE_SPENT:
+            return AllowanceSpent(
+                f"{vendor} grants connection {connection!r} no more calls until its next cycle (HTTP {answer.status}). "
+                "Nothing is lost: the next run goes on from here."
             )
         if verdict is Verdict.REDIRECTED:
             to = urlsplit(answer.headers.get("location", "")).netloc or "another address"
@@ -364,7 +380,7 @@ class _Patience:
         return error.wait
 
 
-def _trust_for(base_url: str) -> ssl.SSLContext | bool:
+def trust_for(base_url: str) -> ssl.SSLContext | bool:
     """Return whom to trust: nobody where no TLS is spoken, since reading the system's authorities takes its time."""
     return True if base_url.startswith("https:") else ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
 
@@ -373,7 +389,7 @@ def _said(parameters: Mapping[str, object]) -> str:
     return ", ".join(f"{name}={value}" for name, value in parameters.items()) or "nothing"
 
 
-async def _bounded_body(got: httpx2.Response) -> bytes:
+async def bounded_body(got: httpx2.Response) -> bytes:
     """Return the body of an answer, as far as it is within bounds and packed as was asked for."""
     packing = got.headers.get("content-encoding", "identity").strip().lower()
     if packing not in ("identity", "gzip", "deflate"):

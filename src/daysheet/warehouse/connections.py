@@ -18,7 +18,7 @@ from daysheet.warehouse.sealing import Vault
 
 @dataclass(frozen=True, kw_only=True)
 class ConnectionRow:
-    """One credential at one vendor; the secret itself stays sealed."""
+    """One credential at one vendor, and its plan there if somebody said; the secret itself stays sealed."""
 
     tenant_id: int
     connection_id: int
@@ -30,6 +30,7 @@ class ConnectionRow:
     calls_per_minute: int | None
     status: str
     status_reason: str | None
+    plan: str | None = None
 
     @property
     def identity(self) -> tuple[str, ...]:

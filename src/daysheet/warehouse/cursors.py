@@ -11,8 +11,9 @@ from psycopg.types.json import Jsonb
 
 from daysheet.core.clock import Clock
 from daysheet.core.errors import DatabaseBusy, LeaseLost
+from daysheet.warehouse.batches import Target
 from daysheet.warehouse.database import Database
-from daysheet.warehouse.loading import LEASE_SECONDS, Target
+from daysheet.warehouse.loading import LEASE_SECONDS
 from daysheet.warehouse.queries import query
 
 

@@ -10,7 +10,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager, contextmanager
-from typing import Any, Final, Literal
+from typing import Final, Literal
 
 import psycopg
 from psycopg import sql
@@ -127,14 +127,3 @@ class Database:
             yield connection
         finally:
             await asyncio.shield(connection.close())
-
-    async def reserve_calls(self, budget_key: str, per_second: float, burst: int, count: int) -> float:
-        """Reserve calls of a credential's budget; return how many seconds to wait before the first."""
-        async with self.nobody() as connection:
-            row: Any = await (
-                await connection.execute(
-                    "select control.reserve_calls(%s, %s, %s, %s) as wait_seconds",
-                    (budget_key, per_second, burst, count),
-                )
-            ).fetchone()
-        return float(row["wait_seconds"])

@@ -9,10 +9,8 @@ same transaction, so a worker that was taken for dead writes nothing when it wak
 from __future__ import annotations
 
 import contextlib
-import uuid
-from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final
 
@@ -23,142 +21,16 @@ from psycopg.types.json import Jsonb
 
 from daysheet.core.clock import Clock
 from daysheet.core.errors import LeaseLost, RowRefused
-from daysheet.core.fields import Problem
 from daysheet.core.reading import Row
-from daysheet.core.records import Table
+from daysheet.warehouse.batches import Batch, Counts, Farewell, KeptPage, Target, Version
 from daysheet.warehouse.database import REFUSALS, Connection, act_for, database_errors, refused_rows
+from daysheet.warehouse.deriving import Deriving
 from daysheet.warehouse.merging import TableStatements
 from daysheet.warehouse.quarantine import pack
 from daysheet.warehouse.queries import query
 
 LEASE_SECONDS: Final = 60.0
 _VERSIONS: Final = "stage_versions"
-
-
-@dataclass(frozen=True, kw_only=True)
-class Target:
-    """Where a batch goes: tenant, connection, stream and location, and the tables of the stream."""
-
-    tenant_id: int
-    connection_id: int
-    run_id: uuid.UUID
-    schema: str
-    stream: str
-    location_id: int = 0
-    location_key: int | str | None = None
-    location_column: str | None = None
-    tables: tuple[Table, ...] = ()
-
-    @property
-    def place(self) -> dict[str, Any]:
-        """The parameters that name the stream in `control`."""
-        return {
-            "tenant_id": self.tenant_id,
-            "connection_id": self.connection_id,
-            "run_id": self.run_id,
-            "schema": self.schema,
-            "stream": self.stream,
-            "location_id": self.location_id,
-        }
-
-
-@dataclass(frozen=True, kw_only=True)
-class Version:
-    """Which version of a record is meant: its bytes, its stamp at the vendor, and when it was fetched."""
-
-    payload_hash: bytes
-    updated_at: datetime | None
-    fetched_at: datetime
-
-    def is_older_than(self, other: Version) -> bool:
-        """Whether *other* came later: by the vendor's stamp, then by the time of fetching."""
-        if self.updated_at is not None and other.updated_at is not None and self.updated_at != other.updated_at:
-            return self.updated_at < other.updated_at
-        return self.fetched_at < other.fetched_at
-
-
-@dataclass(frozen=True, kw_only=True)
-class KeptPage:
-    """A raw page, compressed; without a body where its text is stored already."""
-
-    list_name: str
-    number: int
-    fetched_at: datetime
-    body_hash: bytes
-    body: bytes | None
-    record_count: int
-    size_bytes: int
-
-
-@dataclass(frozen=True, kw_only=True)
-class SetAside:
-    """Something for the quarantine: a record, or one line of it."""
-
-    source_id: str | None
-    path: str
-    problems: tuple[Problem, ...]
-    payload: bytes
-    payload_hash: bytes
-    seen_at: datetime
-
-
-@dataclass(frozen=True, kw_only=True)
-class Farewell:
-    """Records that the vendor no longer has, since when we know, and how: `gone` by id, or `absent` from the list."""
-
-    source_ids: Sequence[str]
-    reason: str
-    at: datetime
-
-
-@dataclass(kw_only=True)
-class Batch:
-    """What one transaction stores."""
-
-    rows: Mapping[str, list[Row]] = field(default_factory=dict)
-    silent: Mapping[str, list[Row]] = field(default_factory=dict)
-    kept_keys: Mapping[str, list[Row]] = field(default_factory=dict)
-    versions: dict[str, Version] = field(default_factory=dict)
-    texts: dict[str, bytes] = field(default_factory=dict)
-    packed: dict[str, list[Buffer]] = field(default_factory=dict)
-    known: set[str] = field(default_factory=set)
-    pages: list[KeptPage] = field(default_factory=list)
-    set_aside: list[SetAside] = field(default_factory=list)
-    farewell: Farewell | None = None
-    new_fields: Counter[str] = field(default_factory=Counter)
-    unknown_words: Counter[tuple[str, str]] = field(default_factory=Counter)
-    received: int = 0
-    same: int = 0
-    stale: int = 0
-    quarantined: int = 0
-    ignored: int = 0
-    lines_quarantined: int = 0
-    bytes: int = 0
-    position: Mapping[str, Any] | None = None
-    window_from: datetime | None = None
-
-
-@dataclass(kw_only=True)
-class Counts:
-    """The counters of a stream: what was received is always the sum of the six that follow it."""
-
-    received: int = 0
-    new: int = 0
-    changed: int = 0
-    same: int = 0
-    stale: int = 0
-    quarantined: int = 0
-    ignored: int = 0
-    deleted: int = 0
-    lines_quarantined: int = 0
-    rows_written: int = 0
-    pages: int = 0
-    bytes: int = 0
-
-    def add(self, other: Counts) -> None:
-        """Add another batch's counters."""
-        for name, value in vars(other).items():
-            setattr(self, name, getattr(self, name) + value)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -184,6 +56,7 @@ class Loader:
         clock: Clock,
         step: Callable[[str, str], None],
         stages: dict[str, Stage] | None = None,
+        deriving: Deriving | None = None,
     ) -> None:
         self.target = target
         self.fence = fence
@@ -195,6 +68,7 @@ class Loader:
             for table in target.tables
         }
         self._stages = {} if stages is None else stages
+        self._deriving = deriving
         self._has_open_quarantine = True
 
     @property
@@ -270,12 +144,19 @@ class Loader:
         async with database_errors(), self._connection.transaction():
             await act_for(self._connection, self.target.tenant_id)
             await self._keep_lease(batch)
-            counts = await self._store_rows(batch, is_all_new)
+            counts, touched = await self._store_rows(batch, is_all_new)
             if batch.farewell is not None:
                 counts.add(await self._mark_deleted(batch.farewell))
+                touched |= set(batch.farewell.source_ids)
             self._step("keeping pages", "")
             await self._keep_pages(batch.pages)
             await self._keep_versions(batch.versions)
+            if self._deriving is not None:
+                self._step("deriving", "")
+                source_ids = [str(each) for each in touched]
+                counts.rows_written += await self._deriving.after(
+                    self._connection, self.target.stream, source_ids, self._clock()
+                )
             await self._keep_setbacks(batch)
             await self._note_drift(batch)
             await self._log(counts, batch.window_from)
@@ -297,7 +178,7 @@ class Loader:
                 f"Another worker has taken over {self.target.stream}. Nothing of this page was written here."
             )
 
-    async def _store_rows(self, batch: Batch, is_all_new: bool) -> Counts:
+    async def _store_rows(self, batch: Batch, is_all_new: bool) -> tuple[Counts, set[Any]]:
         new: set[Any] = set()
         touched: set[Any] = set()
         written = 0
@@ -312,7 +193,7 @@ class Loader:
                     written += await self._remove_vanished(name, statements, batch, known, touched)
         records = len(batch.rows.get(root_name, ()))
         changed = len(touched - new)
-        return Counts(
+        counts = Counts(
             received=batch.received,
             new=len(new),
             changed=changed,
@@ -326,6 +207,7 @@ class Loader:
             pages=len(batch.pages),
             bytes=batch.bytes,
         )
+        return counts, touched
 
     def _known_roots(self, batch: Batch) -> set[Any]:
         if not batch.known or not self.target.tables:
@@ -406,8 +288,8 @@ class Loader:
     async def _mark_deleted(self, farewell: Farewell) -> Counts:
         """Mark rows as deleted; their versions end, so that only a newer one brings them back."""
         root = self.target.tables[0]
-        is_number = root.record.columns[root.key[0]].kind.name == "whole_number"
-        keys = [int(each) if is_number else each for each in farewell.source_ids]
+        take = root.record.columns[root.key[0]].kind.take
+        keys = [take(each) for each in farewell.source_ids]
         marked = await self._connection.execute(
             self._statements[root.name].soft_delete,
             {**self._here, "keys": keys, "reason": farewell.reason, "now": farewell.at},

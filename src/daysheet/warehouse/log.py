@@ -12,8 +12,8 @@ from psycopg.types.json import Jsonb
 
 from daysheet.core.clock import Clock
 from daysheet.core.errors import DatabaseBusy
+from daysheet.warehouse.batches import Counts, Target
 from daysheet.warehouse.database import Database
-from daysheet.warehouse.loading import Counts, Target
 from daysheet.warehouse.queries import query
 
 

@@ -10,8 +10,8 @@ from typing import Any
 from psycopg import sql
 
 from daysheet.core.records import Table
+from daysheet.warehouse.batches import Target
 from daysheet.warehouse.database import Database
-from daysheet.warehouse.loading import Target
 from daysheet.warehouse.merging import TableStatements
 from daysheet.warehouse.queries import query
 

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import datetime
 from typing import Any
 
 from psycopg import sql
 
 from daysheet.core.records import Table
+from daysheet.core.vendor import Derivation
 from daysheet.warehouse.database import Database
+from daysheet.warehouse.deriving import Deriving
 from daysheet.warehouse.queries import query
 
 
@@ -49,6 +52,18 @@ class Places:
                         "time_zone": time_zone,
                     }
                     await connection.execute(statement, parameters)
+
+    async def derive_anew(self, location_id: int, package: str, derivation: Derivation, now: datetime) -> None:
+        """Make anew what is derived from the branches that a location is, after its zone or currency changed."""
+        here = {"tenant_id": self._tenant_id, "location_id": location_id}
+        async with self._database.tenant(self._tenant_id) as connection:
+            rows = await (await connection.execute(query("locations", "sources_of_location"), here)).fetchall()
+            for connection_id in sorted({row["connection_id"] for row in rows}):
+                deriving = Deriving(
+                    package=package, derivation=derivation, tenant_id=self._tenant_id, connection_id=connection_id
+                )
+                mine = [row["source_id"] for row in rows if row["connection_id"] == connection_id]
+                await deriving.for_mapping(connection, mine, now)
 
 
 def _days_anew(schema: str, location_column: str, table: Table) -> sql.Composed | None:

@@ -7,9 +7,10 @@ from datetime import datetime
 from typing import Any, Final
 
 from daysheet.core.clock import Clock
+from daysheet.warehouse.batches import Target, Version
 from daysheet.warehouse.database import Database
-from daysheet.warehouse.loading import Target, Version
-from daysheet.warehouse.queries import query
+from daysheet.warehouse.deriving import Deriving
+from daysheet.warehouse.queries import query, vendor_query
 
 ASKED_AGAIN_MAX: Final = 50
 ATTEMPTS_MAX: Final = 6
@@ -81,3 +82,29 @@ class Versions:
                 )
                 for row in await cursor.fetchall()
             }
+
+    async def see_again(self, source_ids: Sequence[str], now: datetime, deriving: Deriving | None) -> None:
+        """Note that records were asked for and are as they were; what is derived from them follows."""
+        if not source_ids:
+            return
+        async with self._database.tenant(self._target.tenant_id) as connection:
+            await connection.execute(
+                query("loading", "see_again"), {**self._target.place, "source_ids": list(source_ids), "now": now}
+            )
+            if deriving is not None:
+                await deriving.after(connection, self._target.stream, source_ids, now)
+
+
+class Questions:
+    """A vendor's own questions about what the warehouse holds of one connection."""
+
+    def __init__(self, database: Database, package: str, target: Target) -> None:
+        self._database = database
+        self._package = package
+        self._target = target
+
+    async def rows(self, name: str, **parameters: Any) -> list[dict[str, Any]]:
+        """Return the rows of one question."""
+        async with self._database.tenant(self._target.tenant_id) as connection:
+            statement = vendor_query(self._package, "questions", name)
+            return await (await connection.execute(statement, {**self._target.place, **parameters})).fetchall()

@@ -2,13 +2,15 @@ set local role daysheet_owner;
 
 create table control.record_versions (
     tenant_id          bigint not null,
+    connection_id      bigint not null,
     location_id        bigint not null,
     stream             text not null,
     source_id          text not null,
     payload_hash       bytea not null,
     source_updated_at  timestamptz,
     fetched_at         timestamptz not null,
-    primary key (tenant_id, location_id, stream, source_id)
+    seen_at            timestamptz not null,
+    primary key (tenant_id, connection_id, location_id, stream, source_id)
 );
 
 comment on table control.record_versions is
@@ -16,6 +18,9 @@ comment on table control.record_versions is
 
 comment on column control.record_versions.tenant_id is
     'The tenant it belongs to.';
+
+comment on column control.record_versions.connection_id is
+    'The connection it came through: some vendors'' ids are unique within one account only.';
 
 comment on column control.record_versions.location_id is
     'The location; 0 for the whole connection.';
@@ -34,5 +39,8 @@ comment on column control.record_versions.source_updated_at is
 
 comment on column control.record_versions.fetched_at is
     'When that version was fetched.';
+
+comment on column control.record_versions.seen_at is
+    'When it was fetched last, of records that are asked for one by one; otherwise the same.';
 
 call control.secure_table('control.record_versions', 'service');

@@ -1,9 +1,13 @@
 -- list_connections: the connections of a tenant
 select
-    tenant_id, connection_id, name, vendor, base_url, sealed_secret, budget_key, calls_per_minute, status, status_reason
-from control.connections
-where tenant_id = %(tenant_id)s
-order by name;
+    known.tenant_id, known.connection_id, known.name, known.vendor, known.base_url, known.sealed_secret,
+    known.budget_key, known.calls_per_minute, known.status, known.status_reason, planned.plan
+from control.connections as known
+left join control.call_plans as planned
+    on planned.tenant_id = known.tenant_id
+    and planned.connection_id = known.connection_id
+where known.tenant_id = %(tenant_id)s
+order by known.name;
 
 -- add_connection: store a connection
 insert into control.connections

@@ -219,7 +219,7 @@ where c.relnamespace = any(%(schemas)s::regnamespace[])
         (a.attname like '%%\_cents' and a.atttypid <> 'bigint'::regtype)
         or (a.attname like '%%\_at' and a.atttypid <> 'timestamptz'::regtype)
         or (a.attname like '%%\_on' and a.atttypid <> 'date'::regtype)
-        or (a.atttypid = 'date'::regtype and a.attname not like '%%\_on' and a.attname <> 'metric_date')
+        or (a.atttypid = 'date'::regtype and a.attname not like '%%\_on' and a.attname not in ('metric_date', 'service_date'))
     );
 
 -- undescribed: something that the data dictionary cannot explain

@@ -12,6 +12,7 @@ order by attnum;
 select source_id, payload_hash, source_updated_at, fetched_at
 from control.record_versions
 where tenant_id = %(tenant_id)s
+    and connection_id = %(connection_id)s
     and location_id = %(location_id)s
     and stream = %(schema)s || '.' || %(stream)s
     and source_id = any(%(source_ids)s);
@@ -29,26 +30,40 @@ copy stage_versions (source_id, payload_hash, source_updated_at, fetched_at) fro
 
 -- keep_versions: remember which version of each record is in place
 insert into control.record_versions as mine
-    (tenant_id, location_id, stream, source_id, payload_hash, source_updated_at, fetched_at)
+    (tenant_id, connection_id, location_id, stream, source_id, payload_hash, source_updated_at, fetched_at, seen_at)
 select
-    %(tenant_id)s, %(location_id)s, %(schema)s || '.' || %(stream)s, source_id, payload_hash, source_updated_at, fetched_at
+    %(tenant_id)s, %(connection_id)s, %(location_id)s, %(schema)s || '.' || %(stream)s,
+    source_id, payload_hash, source_updated_at, fetched_at, fetched_at
 from stage_versions
-on conflict (tenant_id, location_id, stream, source_id) do update
+on conflict (tenant_id, connection_id, location_id, stream, source_id) do update
 set payload_hash = excluded.payload_hash,
     source_updated_at = excluded.source_updated_at,
-    fetched_at = excluded.fetched_at
+    fetched_at = excluded.fetched_at,
+    seen_at = excluded.seen_at
 where mine.payload_hash is distinct from excluded.payload_hash;
 
 -- end_versions: the vendor has no version of these records any more; an older page does not bring them back
 insert into control.record_versions as mine
-    (tenant_id, location_id, stream, source_id, payload_hash, source_updated_at, fetched_at)
-select %(tenant_id)s, %(location_id)s, %(schema)s || '.' || %(stream)s, source_id, '', null, %(at)s
+    (tenant_id, connection_id, location_id, stream, source_id, payload_hash, source_updated_at, fetched_at, seen_at)
+select
+    %(tenant_id)s, %(connection_id)s, %(location_id)s, %(schema)s || '.' || %(stream)s,
+    source_id, '', null, %(at)s, %(at)s
 from unnest(%(source_ids)s::text[]) as gone (source_id)
-on conflict (tenant_id, location_id, stream, source_id) do update
+on conflict (tenant_id, connection_id, location_id, stream, source_id) do update
 set payload_hash = excluded.payload_hash,
     source_updated_at = excluded.source_updated_at,
-    fetched_at = excluded.fetched_at
+    fetched_at = excluded.fetched_at,
+    seen_at = excluded.seen_at
 where mine.fetched_at <= excluded.fetched_at;
+
+-- see_again: records that were asked for one by one and came back as they were
+update control.record_versions
+set seen_at = %(now)s
+where tenant_id = %(tenant_id)s
+    and connection_id = %(connection_id)s
+    and location_id = %(location_id)s
+    and stream = %(schema)s || '.' || %(stream)s
+    and source_id = any(%(source_ids)s);
 
 -- stored_bodies: which texts of pages are there already
 select body_hash

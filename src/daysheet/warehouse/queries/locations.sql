@@ -52,3 +52,43 @@ set time_zone = %(time_zone)s,
     time_zone_source = 'person'
 where tenant_id = %(tenant_id)s
     and location_id = %(location_id)s;
+
+-- ask_about_source: somebody was asked where a branch belongs
+insert into control.location_questions (tenant_id, connection_id, source_id, name, asked_at)
+values (%(tenant_id)s, %(connection_id)s, %(source_id)s, %(name)s, %(now)s)
+on conflict (tenant_id, connection_id, source_id) do nothing;
+
+-- make_location: a location of a branch; the same branch gives the same one
+insert into control.locations as mine
+    (tenant_id, connection_id, vendor, source_id, name, time_zone, time_zone_source, currency, in_scope, first_seen_at)
+values
+    (%(tenant_id)s, %(connection_id)s, %(vendor)s, %(source_id)s, %(name)s, %(time_zone)s, 'person', %(currency)s,
+     true, %(now)s)
+on conflict (tenant_id, vendor, source_id) do update
+set name = excluded.name,
+    time_zone = excluded.time_zone,
+    time_zone_source = excluded.time_zone_source,
+    currency = excluded.currency
+returning location_id;
+
+-- map_source: a person says which location a branch is
+insert into control.location_sources as mine
+    (tenant_id, connection_id, source_id, location_id, mapped_at)
+values (%(tenant_id)s, %(connection_id)s, %(source_id)s, %(location_id)s, %(now)s)
+on conflict (tenant_id, connection_id, source_id) do update
+set location_id = excluded.location_id,
+    mapped_at = excluded.mapped_at;
+
+-- zones_of_tenant: the time zones that a tenant's locations are in
+select distinct time_zone
+from control.locations
+where tenant_id = %(tenant_id)s
+    and time_zone is not null
+order by time_zone;
+
+-- sources_of_location: which branches of which connection a location is
+select source.connection_id, source.source_id
+from control.location_sources as source
+where source.tenant_id = %(tenant_id)s
+    and source.location_id = %(location_id)s
+order by source.connection_id, source.source_id;

@@ -1,0 +1,46 @@
+set local role daysheet_owner;
+
+create table smartmoving.lost_reasons (
+    tenant_id       bigint not null,
+    connection_id   bigint not null,
+    sm_id           uuid not null,
+    description     text,
+    deleted_at      timestamptz,
+    deleted_reason  text check (deleted_reason in ('absent', 'gone')),
+    first_seen_at   timestamptz not null,
+    changed_at      timestamptz not null,
+    is_complete     boolean not null,
+    primary key (tenant_id, connection_id, sm_id)
+);
+
+comment on table smartmoving.lost_reasons is
+    'Reasons for a lost opportunity.';
+
+comment on column smartmoving.lost_reasons.tenant_id is
+    'The tenant it belongs to.';
+
+comment on column smartmoving.lost_reasons.connection_id is
+    'The connection it was read through: the vendor''s ids are unique within one account only.';
+
+comment on column smartmoving.lost_reasons.sm_id is
+    'The vendor''s id.';
+
+comment on column smartmoving.lost_reasons.description is
+    'Description.';
+
+comment on column smartmoving.lost_reasons.deleted_at is
+    'When it was noticed to be gone; null while it is there.';
+
+comment on column smartmoving.lost_reasons.deleted_reason is
+    'How that is known: absent (missing from a complete list) or gone (asked for, not there).';
+
+comment on column smartmoving.lost_reasons.first_seen_at is
+    'When its first stored version was fetched.';
+
+comment on column smartmoving.lost_reasons.changed_at is
+    'When the stored version was fetched.';
+
+comment on column smartmoving.lost_reasons.is_complete is
+    'False while a line of it is in quarantine.';
+
+call control.secure_table('smartmoving.lost_reasons');

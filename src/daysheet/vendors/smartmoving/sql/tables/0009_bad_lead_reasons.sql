@@ -1,0 +1,50 @@
+set local role daysheet_owner;
+
+create table smartmoving.bad_lead_reasons (
+    tenant_id       bigint not null,
+    connection_id   bigint not null,
+    sm_id           uuid not null,
+    name            text,
+    sort_order      bigint,
+    deleted_at      timestamptz,
+    deleted_reason  text check (deleted_reason in ('absent', 'gone')),
+    first_seen_at   timestamptz not null,
+    changed_at      timestamptz not null,
+    is_complete     boolean not null,
+    primary key (tenant_id, connection_id, sm_id)
+);
+
+comment on table smartmoving.bad_lead_reasons is
+    'Reasons for a bad lead.';
+
+comment on column smartmoving.bad_lead_reasons.tenant_id is
+    'The tenant it belongs to.';
+
+comment on column smartmoving.bad_lead_reasons.connection_id is
+    'The connection it was read through: the vendor''s ids are unique within one account only.';
+
+comment on column smartmoving.bad_lead_reasons.sm_id is
+    'The vendor''s id.';
+
+comment on column smartmoving.bad_lead_reasons.name is
+    'not pii: Name, as sent; blanks at either end occur.';
+
+comment on column smartmoving.bad_lead_reasons.sort_order is
+    'Order on the screen.';
+
+comment on column smartmoving.bad_lead_reasons.deleted_at is
+    'When it was noticed to be gone; null while it is there.';
+
+comment on column smartmoving.bad_lead_reasons.deleted_reason is
+    'How that is known: absent (missing from a complete list) or gone (asked for, not there).';
+
+comment on column smartmoving.bad_lead_reasons.first_seen_at is
+    'When its first stored version was fetched.';
+
+comment on column smartmoving.bad_lead_reasons.changed_at is
+    'When the stored version was fetched.';
+
+comment on column smartmoving.bad_lead_reasons.is_complete is
+    'False while a line of it is in quarantine.';
+
+call control.secure_table('smartmoving.bad_lead_reasons');

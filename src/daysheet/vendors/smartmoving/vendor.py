@@ -1,0 +1,165 @@
+"""SmartMoving: where it answers, how to sign in, how often to call, and what to read there."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import timedelta
+from typing import Final
+
+from daysheet.core.answers import Verdict
+from daysheet.core.paging import PageNumber
+from daysheet.core.records import Record
+from daysheet.core.vendor import ApiKey, Board, Days, Derivation, Due, Stream, Vendor
+from daysheet.vendors.smartmoving import records
+from daysheet.vendors.smartmoving.leads import LEADS
+
+# Asking for more than 200 is cut to 200 without a word, so more is never asked for.
+_PAGES: Final = PageNumber(
+    page_parameter="Page",
+    size_parameter="PageSize",
+    size=200,
+    first=1,
+    total_field="totalResults",
+    pages_field="totalPages",
+    last_field="lastPage",
+    granted_field="pageSize",
+)
+_A_DAY: Final = timedelta(hours=20)
+_ALL_FLAGS: Final = {
+    "IncludePayments": "true",
+    "IncludeJobAddresses": "true",
+    "IncludeCharges": "true",
+    "IncludeDispatchInfo": "true",
+}
+
+
+def _list(name: str, path: str, record: Record, **parameters: str) -> Stream:
+    return Stream(
+        name=name,
+        path=f"/api/{path}",
+        record=record,
+        paging=_PAGES,
+        list_field="pageResults",
+        parameters=parameters,
+        per_location=False,
+        fresh_for=_A_DAY,
+    )
+
+
+VENDOR: Final = Vendor(
+    name="smartmoving",
+    title="SmartMoving",
+    package="daysheet.vendors.smartmoving",
+    base_url="https://api-public.smartmoving.com/v1",
+    sign_in=ApiKey(header="x-api-key", optional_secret_fields=("provider_key",)),
+    leads=LEADS,
+    # About 120 have been measured; a client that paced 100 was never refused.
+    calls_per_minute={"*": 100},
+    calls_per_month={"basic": 20_000, "premium": 125_000},
+    signs={
+        (400, b"not found"): Verdict.NOT_THERE,
+        (403, b"call volume quota"): Verdict.ALLOWANCE_SPENT,
+    },
+    call_facts="call_facts",
+    account_column="connection_id",
+    location_parameter="",
+    location_column="",
+    maps_locations=True,
+    derivation=Derivation(
+        affected_by={
+            "branches": "affected_by_branches",
+            "customers": "affected_by_customers",
+            "opportunities": "affected_by_opportunities",
+            "job_time_lists": "affected_by_job_time_lists",
+            "job_details": "affected_by_job_details",
+            "service_types": "affected_by_service_types",
+        },
+        steps=("hold_journeys", "name_branches", "merge_journeys", "settle_numbers"),
+        affected_by_days="affected_by_days",
+        affected_by_mapping="affected_by_mapping",
+        tables={"truck_journeys": ("sm_job_id",)},
+    ),
+    board=Board(
+        stages=("EN_ROUTE", "ONSITE", "COMPLETED", "AUDITED", "CANCELLED"),
+        priorities=("LOW", "NORMAL", "HIGH", "URGENT"),
+    ),
+    streams=(
+        replace(
+            _list("branches", "branches", records.branch),
+            names_locations=("sm_id", "name", "state"),
+        ),
+        _list("users", "users", records.user),
+        _list("service_types", "service-types", records.service_type),
+        _list("move_sizes", "move-sizes", records.move_size),
+        _list(
+            "referral_sources",
+            "referral-sources",
+            records.referral_source,
+            includePrivate="true",
+            includeLeadProviders="true",
+        ),
+        _list("arrival_windows", "arrival-windows", records.arrival_window),
+        _list("lost_reasons", "lost-reasons", records.lost_reason),
+        _list("bad_lead_reasons", "bad-lead-reasons", records.bad_lead_reason),
+        _list("cancellation_reasons", "cancellation-reasons", records.cancellation_reason),
+        replace(_list("pipeline_labels", "leads/statuses", records.pipeline_label), paging=None),
+        Stream(
+            name="customers",
+            path="/api/customers",
+            record=records.customer,
+            paging=_PAGES,
+            list_field="pageResults",
+            parameters={"IncludeOpportunityInfo": "true"},
+            per_location=False,
+            days=Days(from_parameter="FromServiceDate", to_parameter="ToServiceDate", absent="absent_customers"),
+        ),
+        Stream(
+            name="opportunities",
+            path="/api/opportunities",
+            record=records.opportunity,
+            one_path="/api/opportunities/{id}",
+            one_parameters=_ALL_FLAGS,
+            per_location=False,
+            due=Due(question="due_opportunities"),
+        ),
+        Stream(
+            name="job_time_lists",
+            path="/api/opportunities",
+            record=records.job_time_list,
+            one_path="/api/opportunities/{id}/jobs",
+            per_location=False,
+            due=Due(question="due_job_time_lists", wrapped_as="jobs"),
+            is_optional=True,
+        ),
+        Stream(
+            name="job_details",
+            path="/api/premium/opportunities",
+            record=records.job_detail,
+            one_path="/api/premium/opportunities/{opportunity_id}/jobs/{id}",
+            one_parameters={"IncludeStops": "true", "IncludeDispatchInfo": "true", "IncludeNotes": "true"},
+            per_location=False,
+            due=Due(question="due_job_details"),
+            is_optional=True,
+        ),
+        Stream(
+            name="leads",
+            path="/api/leads",
+            record=records.lead,
+            paging=_PAGES,
+            list_field="pageResults",
+            parameters={"IncludeBad": "true", "IncludeLost": "true"},
+            per_location=False,
+            census_every=_A_DAY,
+            days=Days(
+                from_parameter="From",
+                to_parameter="To",
+                back=1,
+                ahead=0,
+                wide_back=45,
+                full_ahead=0,
+                at_once=True,
+                absent="absent_leads",
+            ),
+        ),
+    ),
+)

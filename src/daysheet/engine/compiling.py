@@ -179,7 +179,7 @@ class Compiled:
 class _Decimals(set[str]):
     """Decimals known to be within bounds, as written: a shop has few different hours and quantities."""
 
-    SIZE_MAX = 50_000
+    SIZE_MAX = 5_000
 
     def has(self, value: Decimal) -> bool:
         """Whether a value not seen before is within bounds."""

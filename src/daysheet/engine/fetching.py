@@ -16,6 +16,7 @@ from daysheet.engine.pages import Page, PageReader
 from daysheet.remote import VendorClient
 
 PAGE_ATTEMPTS_MAX: Final = 3
+PAGES_AHEAD: Final = 2
 CLOCK_UNKNOWN_MARGIN: Final = timedelta(minutes=15)
 GONE: Final = Page(body=b"", records=(), total=0, pages=0, is_last=True, fetched_at=datetime.min.replace(tzinfo=UTC))
 
@@ -29,8 +30,9 @@ class Fetcher:
     """
     Fetches the pages that a reading asks for, some of them ahead.
 
-    Pages are asked for in order and given in order; how many are under way at once is the vendor's
-    `calls_at_once`.
+    Pages are asked for in order and given in order; how many calls are under way at once is the vendor's
+    `calls_at_once`. Twice as many pages may be there or on their way, so that the line is not idle
+    while a batch is stored.
     """
 
     def __init__(
@@ -43,6 +45,8 @@ class Fetcher:
         self._reader = reader
         self.days: tuple[date, date] | None = None
         self._under_way: dict[Ask, asyncio.Task[Page]] = {}
+        self._ahead = PAGES_AHEAD * vendor.calls_at_once
+        self._lines = asyncio.Semaphore(vendor.calls_at_once)
 
     async def page(self, ask: Ask, pages: int | None, before: Page | None) -> Page:
         """
@@ -73,11 +77,15 @@ class Fetcher:
 
     def _look_ahead(self, ask: Ask, pages: int | None) -> None:
         self._under_way = {each: task for each, task in self._under_way.items() if self._is_useful(each, task, ask)}
-        last = ask.page + 1 if pages is None else max(ask.page + 1, min(pages, ask.page + self._vendor.calls_at_once))
+        last = ask.page + 1 if pages is None else max(ask.page + 1, min(pages, ask.page + self._ahead))
         for number in range(ask.page, last):
             each = Ask(ask.list, ask.since, number)
             if each not in self._under_way:
-                self._under_way[each] = asyncio.create_task(self._fetch(each))
+                self._under_way[each] = asyncio.create_task(self._fetch_in_turn(each))
+
+    async def _fetch_in_turn(self, ask: Ask) -> Page:
+        async with self._lines:
+            return await self._fetch(ask)
 
     @staticmethod
     def _is_useful(each: Ask, task: asyncio.Task[Page], ask: Ask) -> bool:

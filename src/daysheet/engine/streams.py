@@ -34,7 +34,7 @@ from daysheet.warehouse.loading import Loader
 from daysheet.warehouse.mirror import Mirror
 from daysheet.warehouse.setbacks import Questions, Setbacks, Versions
 
-RECORDS_PER_BATCH: Final = 2_000
+RECORDS_PER_BATCH: Final = 1_800
 RECORDS_IN_FIRST_BATCH: Final = 500
 THE_BEGINNING: Final = datetime(2000, 1, 1, tzinfo=UTC)
 FUTURE_MAX: Final = timedelta(days=1)

@@ -255,6 +255,8 @@ class Run:
         self.observe(Event(step="claimed", stream=stream.name, location=place.name if place else ""))
         error: str | None = None
         try:
+            if _is_fresh(stream, cursor, wish, self.clock()):
+                return StreamOutcome()
             parts = await self.parts_of(stream, place, target, cursor, cursors, session)
             if wish.source_ids:
                 found = StreamOutcome()
@@ -267,9 +269,7 @@ class Run:
             if stream.days is not None:
                 return await self._sweep(parts, cursor, wish)
             if stream.due is not None:
-                return await read_due(parts, cursor, self._swept or await self._nothing_swept(stream, wish))
-            if _is_fresh(stream, cursor, wish, self.clock()):
-                return StreamOutcome()
+                return await read_due(parts, cursor, self._swept or await self._nothing_swept(wish))
             return await read_stream(parts, cursor, full=wish.full, since=wish.since)
         except DaysheetError as failure:
             error = str(failure)
@@ -290,7 +290,7 @@ class Run:
                 await parts.deriving.for_days(self.database, swept.first_on, swept.last_on, self.clock())
         return outcome
 
-    async def _nothing_swept(self, stream: Stream, wish: Wish) -> Swept:
+    async def _nothing_swept(self, wish: Wish) -> Swept:
         """Return the days that are meant where the list of them was not read in this run."""
         leading = next(each.days for each in self.vendor.streams if each.days is not None)
         zones = await self._zones()
@@ -407,6 +407,7 @@ def _is_hopeless(errors: Sequence[DaysheetError]) -> bool:
 
 def _is_fresh(stream: Stream, cursor: Cursor, wish: Wish, now: datetime) -> bool:
     """Whether a list was read so lately that reading it again would only cost calls."""
-    if stream.fresh_for is None or wish.full or stream.name in wish.streams or cursor.census_at is None:
+    is_asked_for = wish.full or bool(wish.source_ids) or stream.name in wish.streams
+    if stream.fresh_for is None or is_asked_for or cursor.census_at is None:
         return False
     return now - cursor.census_at < stream.fresh_for

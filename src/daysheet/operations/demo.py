@@ -71,7 +71,9 @@ async def staged(
     async with AsyncExitStack() as stack:
         acts: list[Act] = []
         for vendor in office.vendors.values():
-            simulator = simulator_of(vendor)(seed=SEED, orders=orders, clock=Clock.ticking(), calls_per_minute=0)
+            simulator = simulator_of(vendor)(
+                seed=SEED, orders=_size(vendor, orders), clock=Clock.ticking(), calls_per_minute=0
+            )
             base_url = await stack.enter_async_context(served(simulator.app)) + vendor.base_path
             row, discovery = await connect(
                 office,
@@ -87,6 +89,11 @@ async def staged(
             yield tenant, acts
         finally:
             await asyncio.shield(_pause(office, tenant, acts))
+
+
+def _size(vendor: Vendor, orders: int) -> int:
+    """Return how many orders an invented business has: fewer where each of them costs calls of its own."""
+    return orders // 2 if any(stream.due is not None for stream in vendor.streams) else orders
 
 
 def _name(vendor: Vendor) -> str:

@@ -134,8 +134,8 @@ class Loader:
             return await self._load(batch, is_all_new=False)
         try:
             return await self._load(batch, is_all_new=True)
-        except RowRefused as refusal:
-            if not isinstance(refusal.__cause__, UniqueViolation):
+        except (RowRefused, UniqueViolation) as refusal:
+            if not isinstance(refusal.__cause__ or refusal, UniqueViolation):
                 raise
         # A row of which no version was remembered.
         return await self._load(batch, is_all_new=False)
@@ -150,7 +150,7 @@ class Loader:
                 touched |= set(batch.farewell.source_ids)
             self._step("keeping pages", "")
             await self._keep_pages(batch.pages)
-            await self._keep_versions(batch.versions)
+            await self._keep_versions(batch.versions, is_all_new)
             if self._deriving is not None:
                 self._step("deriving", "")
                 source_ids = [str(each) for each in touched]
@@ -246,15 +246,18 @@ class Loader:
                 for part in batch.packed.get(name) or self._packed(self._stage(name).types, rows):
                     await copy.write(part)
             self._step("merging", name)
+            if is_all_new:
+                await cursor.execute(statements.insert, self._here)
+                if statements.table.is_root:
+                    new.update(row[self._root_position] for row in rows)
+                    touched |= new
+                return cursor.rowcount
             if statements.table.is_root:
-                await cursor.execute(statements.insert if is_all_new else statements.merge, self._here)
+                await cursor.execute(statements.merge, self._here)
                 for found in await cursor.fetchall():
                     touched.add(found["key"])
                     if found["is_new"]:
                         new.add(found["key"])
-                return cursor.rowcount
-            if is_all_new:
-                await cursor.execute(statements.insert, self._here)
                 return cursor.rowcount
             if not batch.known:
                 await cursor.execute(statements.merge, self._here)
@@ -327,7 +330,7 @@ class Loader:
             },
         )
 
-    async def _keep_versions(self, versions: Mapping[str, Version]) -> None:
+    async def _keep_versions(self, versions: Mapping[str, Version], is_all_new: bool) -> None:
         if not versions:
             return
         rows = [(key, each.payload_hash, each.updated_at, each.fetched_at) for key, each in versions.items()]
@@ -335,7 +338,8 @@ class Loader:
             async with cursor.copy(query("loading", "copy_versions")) as copy:
                 for part in self._packed(self._stages[_VERSIONS].types, rows):
                     await copy.write(part)
-            await cursor.execute(query("loading", "keep_versions"), self.target.place)
+            name = "insert_versions" if is_all_new else "keep_versions"
+            await cursor.execute(query("loading", name), self.target.place)
 
     async def _keep_setbacks(self, batch: Batch) -> None:
         for each in batch.set_aside:

@@ -66,18 +66,10 @@ class TableStatements:
         The root's merge returns the key of each written row and whether it is new; a child's
         returns nothing.
         """
-        return self._returning(self._upsert)
-
-    @cached_property
-    def insert(self) -> sql.Composed:
-        """Insert the staged rows, none of which may be there yet: a third less of a log than the merge writes."""
-        return self._returning(self._insert)
-
-    def _returning(self, insert: sql.Composed) -> sql.Composed:
         if not self.table.is_root:
-            return insert
+            return self._upsert
         returning = sql.SQL("{insert} returning t.{key} as key, (t.xmax = 0) as is_new")
-        return returning.format(insert=insert, key=sql.Identifier(self.root_key))
+        return returning.format(insert=self._upsert, key=sql.Identifier(self.root_key))
 
     @cached_property
     def merge_telling(self) -> sql.Composed:
@@ -88,7 +80,8 @@ class TableStatements:
         ).format(insert=self._upsert, root=sql.Identifier(self.root_key))
 
     @cached_property
-    def _insert(self) -> sql.Composed:
+    def insert(self) -> sql.Composed:
+        """Insert the staged rows, none of which may be there yet: a third less of a log than the merge writes."""
         prefix = [sql.Identifier("tenant_id")]
         values: list[sql.Composable] = [sql.SQL("%(tenant_id)s::bigint")]
         if self.location_column is not None:
@@ -110,7 +103,7 @@ class TableStatements:
     def _upsert(self) -> sql.Composed:
         prefix = ["tenant_id"] if self.location_column is None else ["tenant_id", self.location_column]
         return sql.SQL("{insert} on conflict ({key}) {action}").format(
-            insert=self._insert, key=_list((*prefix, *self.table.key)), action=self._on_conflict
+            insert=self.insert, key=_list((*prefix, *self.table.key)), action=self._on_conflict
         )
 
     @cached_property

@@ -28,6 +28,14 @@ create temp table if not exists stage_versions (
 -- copy_versions: fill it
 copy stage_versions (source_id, payload_hash, source_updated_at, fetched_at) from stdin (format binary);
 
+-- insert_versions: remember the versions of records of which none was known
+insert into control.record_versions
+    (tenant_id, connection_id, location_id, stream, source_id, payload_hash, source_updated_at, fetched_at, seen_at)
+select
+    %(tenant_id)s, %(connection_id)s, %(location_id)s, %(schema)s || '.' || %(stream)s,
+    source_id, payload_hash, source_updated_at, fetched_at, fetched_at
+from stage_versions;
+
 -- keep_versions: remember which version of each record is in place
 insert into control.record_versions as mine
     (tenant_id, connection_id, location_id, stream, source_id, payload_hash, source_updated_at, fetched_at, seen_at)

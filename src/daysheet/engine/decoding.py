@@ -12,7 +12,7 @@ from collections import Counter, defaultdict
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 from uuid import UUID
 
 import msgspec
@@ -49,8 +49,7 @@ class Rows:
         return sum(map(len, self.by_table.values()))
 
 
-@dataclass(frozen=True)
-class Head:
+class Head(NamedTuple):
     """What has to be known of a record before it is worth decoding: its id and its version."""
 
     source_id: str

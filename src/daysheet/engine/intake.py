@@ -11,8 +11,10 @@ import asyncio
 import hashlib
 from collections import Counter
 from collections.abc import Awaitable, Callable, Iterable, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import datetime
+
+import msgspec
 
 from daysheet.core.errors import VendorChanged
 from daysheet.core.fields import Problem
@@ -27,8 +29,7 @@ REFUSED_RECORDS_MIN = 5
 Lookup = Callable[[Sequence[str]], Awaitable[dict[str, Version]]]
 
 
-@dataclass(frozen=True, kw_only=True)
-class Record:
+class Record(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     """One record of a page, not yet decoded: its bytes, its hash, and its head where that is plain."""
 
     raw: bytes
@@ -149,7 +150,7 @@ class Intake:
 
         def sure(record: Record) -> Record:
             is_false = record.source_id is not None and times[record.source_id] > 1 and self._contradicts_itself(record)
-            return replace(record, head=None) if is_false else record
+            return msgspec.structs.replace(record, head=None) if is_false else record
 
         return [[sure(record) for record in page] for page in pages]
 

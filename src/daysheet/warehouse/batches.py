@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
+import msgspec
 from psycopg.abc import Buffer
 
 from daysheet.core.fields import Problem
@@ -43,9 +44,12 @@ class Target:
         }
 
 
-@dataclass(frozen=True, kw_only=True)
-class Version:
-    """Which version of a record is meant: its bytes, its stamp at the vendor, and when it was fetched."""
+class Version(msgspec.Struct, frozen=True, kw_only=True, gc=False):
+    """
+    Which version of a record is meant: its bytes, its stamp at the vendor, and when it was fetched.
+
+    A run makes one for each record it meets, so it is the cheapest kind of value there is.
+    """
 
     payload_hash: bytes
     updated_at: datetime | None

@@ -6,6 +6,8 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any, Final
 
+from psycopg.rows import tuple_row
+
 from daysheet.core.clock import Clock
 from daysheet.warehouse.batches import Target, Version
 from daysheet.warehouse.database import Database
@@ -71,16 +73,12 @@ class Versions:
     async def lookup(self, source_ids: Sequence[str]) -> dict[str, Version]:
         """Return the version in place of each of these records that is known."""
         async with self._database.tenant(self._target.tenant_id) as connection:
-            cursor = await connection.execute(
+            cursor = await connection.cursor(row_factory=tuple_row).execute(
                 query("loading", "known_versions"), {**self._target.place, "source_ids": list(source_ids)}
             )
             return {
-                row["source_id"]: Version(
-                    payload_hash=row["payload_hash"],
-                    updated_at=row["source_updated_at"],
-                    fetched_at=row["fetched_at"],
-                )
-                for row in await cursor.fetchall()
+                source_id: Version(payload_hash=payload_hash, updated_at=updated_at, fetched_at=fetched_at)
+                for source_id, payload_hash, updated_at, fetched_at in await cursor.fetchall()
             }
 
     async def see_again(self, source_ids: Sequence[str], now: datetime, deriving: Deriving | None) -> None:

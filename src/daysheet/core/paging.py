@@ -60,7 +60,8 @@ class Ask:
     """
     One page to ask for: of which list, changed since when (None: the whole list), which number.
 
-    `so_far` and `watched` are the evidence before this page: what a cut pass needs to go on.
+    `so_far` and `watched` are the evidence before this page: what a cut pass needs to go on. `beside` will
+    be asked for next, whatever this page holds, and may be fetched meanwhile.
     """
 
     list: ListName
@@ -68,6 +69,7 @@ class Ask:
     page: int
     so_far: Evidence = field(default_factory=lambda: Evidence(), compare=False)
     watched: Evidence | None = field(default=None, compare=False)
+    beside: Ask | None = field(default=None, compare=False)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -208,7 +210,8 @@ def read_window(window: Window) -> Reading:
     watched = window.watched
     if window.has_deleted_list and watched is None:
         if window.deleted_since != window.watch_since:
-            yield from _read_list("deleted", window.deleted_since, Evidence())
+            beside = Ask("deleted", window.watch_since, 0)
+            yield from _read_list("deleted", window.deleted_since, Evidence(), beside=beside)
         watched = yield from _read_list("deleted", window.watch_since, Evidence())
     previous: Evidence | None = None
     started_at: datetime | None = None
@@ -232,10 +235,14 @@ def read_window(window: Window) -> Reading:
 
 
 def _read_list(
-    name: ListName, since: datetime | None, evidence: Evidence, watched: Evidence | None = None
+    name: ListName,
+    since: datetime | None,
+    evidence: Evidence,
+    watched: Evidence | None = None,
+    beside: Ask | None = None,
 ) -> Generator[Ask, Seen, Evidence]:
     while not evidence.is_finished:
-        seen = yield Ask(name, since, evidence.next_page, evidence, watched)
+        seen = yield Ask(name, since, evidence.next_page, evidence, watched, beside)
         evidence = evidence.after(seen)
     return evidence
 

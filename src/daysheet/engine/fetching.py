@@ -78,8 +78,8 @@ class Fetcher:
     def _look_ahead(self, ask: Ask, pages: int | None) -> None:
         self._under_way = {each: task for each, task in self._under_way.items() if self._is_useful(each, task, ask)}
         last = ask.page + 1 if pages is None else max(ask.page + 1, min(pages, ask.page + self._ahead))
-        for number in range(ask.page, last):
-            each = Ask(ask.list, ask.since, number)
+        wanted = [Ask(ask.list, ask.since, number) for number in range(ask.page, last)]
+        for each in wanted if ask.beside is None else [*wanted, ask.beside]:
             if each not in self._under_way:
                 self._under_way[each] = asyncio.create_task(self._fetch_in_turn(each))
 
@@ -89,7 +89,7 @@ class Fetcher:
 
     @staticmethod
     def _is_useful(each: Ask, task: asyncio.Task[Page], ask: Ask) -> bool:
-        if each.list == ask.list and each.since == ask.since and each.page >= ask.page:
+        if each == ask.beside or (each.list == ask.list and each.since == ask.since and each.page >= ask.page):
             return True
         task.cancel()
         return False

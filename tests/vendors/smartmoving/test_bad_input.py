@@ -221,6 +221,18 @@ def _without_flags(rows: Mapping[str, Row]) -> dict[str, Row]:
     return {number: {name: row[name] for name in row if name not in ours} for number, row in rows.items()}
 
 
+async def test_a_detail_that_is_set_aside_does_not_outrank_a_newer_list(account: Account, business: Business) -> None:
+    made = account.add()
+    await read(business)
+    business.wait(minutes=1)
+    made |= {"status": 20, "quoteNumber": "unreadable"}
+
+    await read(business)
+
+    assert len(await business.waiting()) == 1
+    assert (await journey(business))["vendor_status"] == 20
+
+
 async def test_labor_in_french_is_nothing_and_no_error(account: Account, business: Business) -> None:
     made = account.add()
     labor = made["jobs"][0]["estimatedCharges"][0]

@@ -64,14 +64,25 @@ set payload_hash = excluded.payload_hash,
     seen_at = excluded.seen_at
 where mine.fetched_at <= excluded.fetched_at;
 
--- see_again: records that were asked for one by one and came back as they were
-update control.record_versions
+-- see_again: records that were asked for one by one and came back as they were; one that was set aside did not
+update control.record_versions as mine
 set seen_at = %(now)s
-where tenant_id = %(tenant_id)s
-    and connection_id = %(connection_id)s
-    and location_id = %(location_id)s
-    and stream = %(schema)s || '.' || %(stream)s
-    and source_id = any(%(source_ids)s);
+where mine.tenant_id = %(tenant_id)s
+    and mine.connection_id = %(connection_id)s
+    and mine.location_id = %(location_id)s
+    and mine.stream = %(schema)s || '.' || %(stream)s
+    and mine.source_id = any(%(source_ids)s)
+    and not exists (
+        select
+        from control.quarantine as aside
+        where aside.tenant_id = mine.tenant_id
+            and aside.connection_id = mine.connection_id
+            and aside.location_id = mine.location_id
+            and aside.stream = %(stream)s
+            and aside.source_id = mine.source_id
+            and aside.path = ''
+            and aside.resolved_at is null
+    );
 
 -- stored_bodies: which texts of pages are there already
 select body_hash

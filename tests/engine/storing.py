@@ -1,4 +1,4 @@
-"""A warehouse that records are read into without a vendor: the real intake, loader and database."""
+"""A warehouse that records are read into without a vendor's server: the real intake, loader and database."""
 
 from __future__ import annotations
 
@@ -8,19 +8,19 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any
-from zoneinfo import ZoneInfo
 
 import psycopg
 from psycopg import sql
 from psycopg.rows import dict_row
 
 from daysheet.core.clock import Clock
-from daysheet.core.reading import Scope
 from daysheet.core.records import Record, tables_of
+from daysheet.core.vendor import Vendor
 from daysheet.engine.decoding import Decoder
 from daysheet.engine.intake import Intake
 from daysheet.engine.isolating import load_apart
 from daysheet.engine.pages import Page, kept
+from daysheet.engine.targets import deriving_of, scope_of, target_of
 from daysheet.vendors.tekmetric import VENDOR
 from daysheet.warehouse.batches import Batch, Counts, Target
 from daysheet.warehouse.connections import Connections, Tenants
@@ -28,6 +28,7 @@ from daysheet.warehouse.cursors import Cursors
 from daysheet.warehouse.database import Connection, Database
 from daysheet.warehouse.loading import Loader
 from daysheet.warehouse.log import RunLog
+from daysheet.warehouse.mirror import Location
 from daysheet.warehouse.quarantine import unpack
 from daysheet.warehouse.sealing import Vault
 from daysheet.warehouse.setbacks import Versions
@@ -35,7 +36,15 @@ from tests.engine.meaning import Rows, key_of
 
 NOW = datetime(2026, 6, 15, 15, tzinfo=UTC)
 SHOP = 7
-ZONE = ZoneInfo("America/Chicago")
+PLACE = Location(
+    location_id=1,
+    source_id=str(SHOP),
+    name="Main Street",
+    time_zone="America/Chicago",
+    time_zone_source="person",
+    currency="USD",
+    in_scope=True,
+)
 
 
 def page_of(records: Sequence[bytes], fetched_at: datetime = NOW) -> Page:
@@ -47,7 +56,7 @@ def page_of(records: Sequence[bytes], fetched_at: datetime = NOW) -> Page:
 
 @dataclass(kw_only=True)
 class Store:
-    """One stream of one shop, ready to take pages."""
+    """One stream, of one shop where the vendor has it by shop, ready to take pages."""
 
     record: Record
     target: Target
@@ -104,6 +113,7 @@ class Store:
 class Warehouse:
     """A tenant with one connection, and a run under way."""
 
+    vendor: Vendor
     owner_url: str
     database: Database
     session: Connection
@@ -114,23 +124,22 @@ class Warehouse:
 
     async def store(self, stream_name: str) -> Store:
         """Return a stream, ready to take pages."""
-        stream = VENDOR.stream(stream_name)
-        target = Target(
+        stream = self.vendor.stream(stream_name)
+        target = target_of(
+            self.vendor,
+            stream,
+            PLACE if stream.per_location else None,
             tenant_id=self.tenant_id,
             connection_id=self.connection_id,
             run_id=self.run_id,
-            schema=VENDOR.name,
-            stream=stream.name,
-            location_key=SHOP if stream.per_location else None,
-            location_column=VENDOR.location_column if stream.per_location else None,
-            tables=tables_of(stream.record),
         )
         cursor = await Cursors(self.database, self.clock).claim(target)
         await RunLog(self.database, self.tenant_id, self.run_id, self.connection_id, self.clock).open(target)
-        loader = Loader(self.session, target, cursor.fence, self.clock, lambda verb, detail: None)
+        deriving = deriving_of(self.vendor, target)
+        loader = Loader(self.session, target, cursor.fence, self.clock, lambda verb, detail: None, None, deriving)
         intake = Intake(
             decoder=Decoder(stream.record),
-            scope=Scope(location_id=target.location_key, zone=ZONE if stream.per_location else None),
+            scope=scope_of(target, PLACE if stream.per_location else None),
             stream=stream.name,
             lookup=Versions(self.database, target).lookup,
         )
@@ -138,8 +147,8 @@ class Warehouse:
 
 
 @asynccontextmanager
-async def opened(owner_url: str) -> AsyncIterator[Warehouse]:
-    """Open a migrated database as a warehouse."""
+async def opened(owner_url: str, vendor: Vendor = VENDOR) -> AsyncIterator[Warehouse]:
+    """Open a migrated database as a warehouse of one vendor."""
 
     def clock() -> datetime:
         return NOW
@@ -150,7 +159,7 @@ async def opened(owner_url: str) -> AsyncIterator[Warehouse]:
         known = await connections.all()
         row = known[0] if known else await connections.add(
             name="main-street",
-            vendor=VENDOR.name,
+            vendor=vendor.name,
             base_url="https://example.com",
             secret={},
             budget_key="main-street",
@@ -160,6 +169,7 @@ async def opened(owner_url: str) -> AsyncIterator[Warehouse]:
         run_id = uuid.uuid4()
         await RunLog(database, tenant.tenant_id, run_id, row.connection_id, clock).begin("sync")
         yield Warehouse(
+            vendor=vendor,
             owner_url=owner_url,
             database=database,
             session=session,

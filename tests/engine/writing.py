@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from random import Random
 
-from daysheet.core.fields import ORDINAL, UUID_TEXT, Field
+from daysheet.core.fields import ORDINAL, Field
 from daysheet.core.records import Record
 from tests.engine.values import DEEPER_THAN_ALLOWED, NESTED, TWICE, Values
 
@@ -106,12 +106,18 @@ class Writer:
             values: list[str | None] = [self._values.hostile(field.kind.name)]
             return self._chance.choice(values if may_be_nothing else [*values, "null", None])
         if is_key:
-            return self._values.uuid(own_id) if field.kind is UUID_TEXT else self._values.whole(own_id)
+            return self._id(field, own_id)
         if field.nullable and self._chance.random() < NULL_SHARE:
             return self._chance.choice(("null", None))
         if record.location is not None and field.path == record.location.path and self._shop_id is not None:
-            return self._values.whole(self._shop_id)
+            return self._id(field, self._shop_id)
         return self._values.healthy(field.kind.name)
+
+    def _id(self, field: Field, number: int) -> str:
+        """Write an id of the field's own kind."""
+        if field.kind.name == "uuid":
+            return self._values.uuid(number)
+        return self._values.string(str(number)) if field.kind.name == "text" else self._values.whole(number)
 
     def _inner(self, name: str, fields: list[Field], path: str, way: str = "") -> str | None:
         """Write an object inside another; *way* is what of the fields' paths leads to it, with its dot."""

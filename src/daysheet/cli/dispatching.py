@@ -13,6 +13,7 @@ from daysheet.cli.wording import counted, plain, visible
 if TYPE_CHECKING:
     from daysheet.operations.dispatching import DayBoard
     from daysheet.warehouse.dispatching import Shown
+    from daysheet.warehouse.raw_objects import RawObject
 
 journeys = App(name="journeys", help="Jobs on their day, as dispatch sees them: list, show, set.")
 
@@ -119,15 +120,25 @@ def _empty(found: DayBoard, *, is_chosen: bool) -> str:
 
 
 @journeys.command
-def show(job: Job, /, *, common: Common = Common()) -> int:
+def show(
+    job: Job,
+    /,
+    *,
+    raw: Annotated[bool, Parameter(help="What the vendor last sent of it instead, as it was sent.")] = False,
+    common: Common = Common(),
+) -> int:
     """
     Show one journey: what is known of it, its charges, and every change.
 
     For example:
 
         daysheet journeys show 131118-2
+        daysheet journeys show 131118-2 --raw
     """
     from daysheet.operations import dispatching
+
+    if raw:
+        return _show_raw(job, common)
 
     async def work() -> Shown:
         async with at_work(common) as (office, tenant):
@@ -147,6 +158,23 @@ def show(job: Job, /, *, common: Common = Common()) -> int:
     common.print("")
     history = [{**row, "observed_at": plain(row["observed_at"].replace(microsecond=0))} for row in found.history]
     common.show(("observed_at", "what", "was", "became", "cause", "reason"), history, "Nothing has changed.")
+    return 0
+
+
+def _show_raw(job: str, common: Common) -> int:
+    from daysheet.operations import dispatching
+
+    async def work() -> list[RawObject]:
+        async with at_work(common) as (office, tenant):
+            return await dispatching.raw(office, tenant, job)
+
+    found = run_now(work())
+    if common.json:
+        common.emit({"raw": [vars(each) for each in found]})
+        return 0
+    for each in found:
+        common.say(f"{each.stream} {each.source_id}, fetched {plain(each.fetched_at.replace(microsecond=0))}")
+        common.print(visible(each.text))
     return 0
 
 

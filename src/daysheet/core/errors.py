@@ -61,6 +61,10 @@ class PageFailed(VendorChanged):
     """One page is not what was promised; it may be asked for again, and is never an empty page."""
 
 
+class LocationsAlike(VendorChanged):
+    """The vendor answers two locations alike, so it does not tell them apart; nothing of the second one was stored."""
+
+
 class RowRefused(NeedsOperator):
     """The database does not take a row. Who stores a batch sets the record of that row aside; `reason` says why."""
 

@@ -28,7 +28,8 @@ class Record:
     children's rows. `optional` children may be null or missing, which says nothing about them;
     any other list that is missing makes the whole object unreadable. `version` is the field that
     tells a newer object from an older one. `words` are the vocabulary: an unknown word is kept
-    and reported, never replaced.
+    and reported, never replaced. Of a top-level record that `is_kept`, the last object as it was
+    sent stays beside its rows.
     """
 
     table: str
@@ -42,6 +43,7 @@ class Record:
     location: Field | None = None
     deleted_at: Field | None = None
     words: Mapping[str, frozenset[str | int]] = field(default_factory=dict)
+    is_kept: bool = False
 
     def parent_columns(self) -> tuple[str, ...]:
         """Return the names this record's own key has in its children's rows."""
@@ -73,6 +75,7 @@ class Record:
             [(each.path, each.kind.name) for each in extra if each is not None],
             sorted(self.optional),
             [(name, child._described()) for name, child in self.children.items()],
+            *(("kept",) if self.is_kept else ()),
         )
 
 

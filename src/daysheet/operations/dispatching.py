@@ -17,6 +17,7 @@ from daysheet.operations.office import Office
 from daysheet.warehouse.connections import Tenant
 from daysheet.warehouse.dispatching import Day, Dispatch, Found, Shown
 from daysheet.warehouse.places import Places
+from daysheet.warehouse.raw_objects import RawObject
 
 NOTHING: Final = "none"
 TEXT_MAX: Final = 2_000
@@ -67,6 +68,15 @@ async def shown(office: Office, tenant: Tenant, word: str) -> Shown:
     """Return one piece of work with its charges and history; raises `UnknownThing`."""
     _, dispatch, found = await _the_one(office, tenant, word)
     return await dispatch.one(found, office.clock())
+
+
+async def raw(office: Office, tenant: Tenant, word: str) -> list[RawObject]:
+    """Return what the vendor last sent of one piece of work, as it was sent; raises `UnknownThing`."""
+    _, dispatch, found = await _the_one(office, tenant, word)
+    objects = await dispatch.raw(found)
+    if not objects:
+        raise UnknownThing(f"Of journey {word!r} no object is kept yet. It comes with a run: daysheet sync --full")
+    return objects
 
 
 async def say(office: Office, tenant: Tenant, word: str, said: Mapping[str, Any], by: str | None = None) -> Said:

@@ -18,7 +18,9 @@ from daysheet.core.errors import UnknownThing
 from daysheet.core.vendor import Derivation
 from daysheet.warehouse.database import Connection, Database
 from daysheet.warehouse.deriving import Deriving
+from daysheet.warehouse.quarantine import unpack
 from daysheet.warehouse.queries import vendor_query
+from daysheet.warehouse.raw_objects import RawObject
 
 # Somewhere it is the day before or the day after the one in Greenwich, and tomorrow is one more.
 AROUND: Final = timedelta(days=2)
@@ -107,6 +109,12 @@ class Dispatch:
                 raise UnknownThing(f"{found.job or found.id} is gone: the vendor does not show it any more.")
             charges = await self._rows(connection, "charges", place)
             return Shown(**rows[0], charges=charges, history=await self._rows(connection, "history", place))
+
+    async def raw(self, found: Found) -> list[RawObject]:
+        """Return what the vendor last sent of one piece of work, as it was sent."""
+        async with self._database.tenant(self._tenant_id, read_only=True) as connection:
+            rows = await self._rows(connection, "raw", _place(found))
+        return [RawObject(text=unpack(row.pop("body")).decode("utf-8", "backslashreplace"), **row) for row in rows]
 
     async def say(self, found: Found, said: Mapping[str, Any], by: str | None, now: datetime) -> Shown:
         """Write what dispatch says of one piece of work, make it anew, and return it as it is shown then."""

@@ -81,6 +81,14 @@ class Versions:
                 for source_id, payload_hash, updated_at, fetched_at in await cursor.fetchall()
             }
 
+    async def holders(self, source_ids: Sequence[str]) -> set[int]:
+        """Return the other locations of the connection that hold all of these records."""
+        async with self._database.tenant(self._target.tenant_id) as connection:
+            cursor = await connection.execute(
+                query("loading", "holders"), {**self._target.place, "source_ids": list(source_ids)}
+            )
+            return {row["location_id"] for row in await cursor.fetchall()}
+
     async def see_again(self, source_ids: Sequence[str], now: datetime, deriving: Deriving | None) -> None:
         """Note that records were asked for and are as they were; what is derived from them follows."""
         if not source_ids:

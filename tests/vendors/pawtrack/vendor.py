@@ -45,7 +45,14 @@ VENDOR: Final = Vendor(
             names_locations=("paw_id", "name", "province"),
         ),
         # A short list without pages, without a filter, and without a way to ask for one of them.
-        Stream(name="groomers", path="/v2/groomers", record=records.groomer, paging=None),
+        # Each salon has codes of its own for them, and most have the same ones.
+        Stream(
+            name="groomers",
+            path="/v2/groomers",
+            record=records.groomer,
+            paging=None,
+            ids_repeat_by_location=True,
+        ),
         # The vendor has no list of deleted visits, so the whole list is read now and then.
         Stream(
             name="visits",

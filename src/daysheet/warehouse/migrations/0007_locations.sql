@@ -5,6 +5,7 @@ create table control.locations (
     location_id       bigint generated always as identity check (location_id > 0),
     connection_id     bigint not null,
     vendor            text not null,
+    account_id        bigint not null default 0,
     source_id         text not null,
     name              text not null,
     time_zone         text,
@@ -13,7 +14,7 @@ create table control.locations (
     in_scope          boolean not null default true,
     first_seen_at     timestamptz not null,
     primary key (tenant_id, location_id),
-    unique (tenant_id, vendor, source_id),
+    unique (tenant_id, vendor, account_id, source_id),
     foreign key (tenant_id, connection_id) references control.connections
 );
 
@@ -33,6 +34,9 @@ comment on column control.locations.connection_id is
 
 comment on column control.locations.vendor is
     'Vendor that knows it.';
+
+comment on column control.locations.account_id is
+    'The connection, where the vendor''s ids are unique within one account only; 0 elsewhere.';
 
 comment on column control.locations.source_id is
     'The vendor''s id of it, as text.';

@@ -17,6 +17,24 @@ where tenant_id = %(tenant_id)s
     and stream = %(schema)s || '.' || %(stream)s
     and source_id = any(%(source_ids)s);
 
+-- holders: the other locations of the connection that hold all of some records
+select location_id
+from control.record_versions
+where tenant_id = %(tenant_id)s
+    and connection_id = %(connection_id)s
+    and location_id in (
+        select location.location_id
+        from control.locations as location
+        where location.tenant_id = %(tenant_id)s
+            and location.connection_id = %(connection_id)s
+            and location.location_id <> %(location_id)s
+    )
+    and stream = %(schema)s || '.' || %(stream)s
+    and source_id = any(%(source_ids)s)
+    and payload_hash <> ''
+group by location_id
+having count(*) = cardinality(%(source_ids)s);
+
 -- stage_versions: a temporary table for the versions of a batch
 create temp table if not exists stage_versions (
     source_id          text,
@@ -105,6 +123,24 @@ select
     list_name, page_number, fetched_at, body_hash
 from unnest(%(list_names)s::text[], %(numbers)s::integer[], %(fetched_ats)s::timestamptz[], %(hashes)s::bytea[])
     as page (list_name, page_number, fetched_at, body_hash);
+
+-- keep_objects: the last object of each record as it was sent, where it changed
+insert into control.raw_objects as mine
+    (tenant_id, connection_id, stream, source_id, payload_hash, body, bytes, fetched_at)
+select
+    %(tenant_id)s, %(connection_id)s, %(schema)s || '.' || %(stream)s,
+    source_id, payload_hash, body, bytes, fetched_at
+from unnest(
+        %(source_ids)s::text[], %(hashes)s::bytea[], %(bodies)s::bytea[], %(sizes)s::bigint[],
+        %(fetched_ats)s::timestamptz[]
+    ) as sent (source_id, payload_hash, body, bytes, fetched_at)
+on conflict (tenant_id, connection_id, stream, source_id) do update
+set payload_hash = excluded.payload_hash,
+    body = excluded.body,
+    bytes = excluded.bytes,
+    fetched_at = excluded.fetched_at
+where mine.payload_hash <> excluded.payload_hash
+    and mine.fetched_at <= excluded.fetched_at;
 
 -- pages_between: the stored pages of a connection, oldest first
 select page.page_id, page.stream, page.location_id, page.list_name, page.fetched_at, body.body

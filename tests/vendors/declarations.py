@@ -26,6 +26,7 @@ from daysheet.core.fields import (
     Field,
 )
 from daysheet.core.records import Table
+from daysheet.core.sessions import SessionToken
 from daysheet.core.vendor import Stream, Vendor
 from tests.vendors.found import mirrored
 
@@ -61,7 +62,10 @@ def problems_of(vendor: Vendor) -> list[str]:
     found = [f"{name!r} is no plain name" for name in (vendor.name, *_names(vendor)) if not NAME.fullmatch(name)]
     found += [f"{name} comes twice" for name, count in Counter(_names(vendor)).items() if count > 1]
     listing = [stream for stream in vendor.streams if stream.names_locations is not None]
-    if [stream.per_location for stream in listing] != [False] or listing[0] is not vendor.streams[0]:
+    if isinstance(vendor.sign_in, SessionToken):
+        if listing or not vendor.caution or vendor.writes_into is None:
+            found.append("a session names its location, adds to the tables of another source, and wants a caution")
+    elif [stream.per_location for stream in listing] != [False] or listing[0] is not vendor.streams[0]:
         found.append("exactly one stream lists the locations, and it comes first")
     if "*" not in vendor.calls_per_minute or min(vendor.calls_per_minute.values()) < 1:
         found.append("the limit of calls is not told for every host")
@@ -152,6 +156,8 @@ def declared_columns(vendor: Vendor, stream: Stream, table: Table, key_types: di
 def key_types_of(vendor: Vendor) -> dict[str, str]:
     """Return the types of locations' and parents' ids, under the names they have in other tables."""
     types: dict[str, str] = {}
+    if isinstance(vendor.sign_in, SessionToken):
+        types[vendor.location_column] = TYPES[WHOLE_NUMBER]
     for stream in vendor.streams:
         if stream.names_locations is not None:
             types[vendor.location_column] = TYPES[stream.record.columns[stream.names_locations[0]].kind]
@@ -192,7 +198,7 @@ def columns_of(vendor: Vendor, catalogue: psycopg.Connection, table: str) -> Col
         from pg_attribute
         where attrelid = to_regclass(format('%%I.%%I', %s::text, %s::text)) and attnum > 0 and not attisdropped
         """,
-        [vendor.name, table],
+        [vendor.schema, table],
     ).fetchall()
     return {name: (type_name, nullable) for name, type_name, nullable in rows}
 
@@ -208,6 +214,6 @@ def key_of(vendor: Vendor, catalogue: psycopg.Connection, table: str) -> list[st
         where contype = 'p' and conrelid = to_regclass(format('%%I.%%I', %s::text, %s::text))
         order by place
         """,
-        [vendor.name, table],
+        [vendor.schema, table],
     ).fetchall()
     return [name for (name,) in rows]

@@ -15,6 +15,14 @@ from tests.vendors import pawtrack
 OWN: Final = (pawtrack.VENDOR,)
 FOUND: Final = {**find_vendors(), **{vendor.name: vendor for vendor in OWN}}
 
+# A source that adds to the tables of another reads what that one brought, so it is tried beside it, in its own tests.
+ALONE: Final = {name: vendor for name, vendor in FOUND.items() if vendor.writes_into is None}
+
+
+def owner_of(vendor: Vendor) -> Vendor:
+    """Return the vendor whose tables a source fills: itself, but for a source that adds to another one's."""
+    return FOUND[vendor.schema]
+
 
 def folder_of(vendor: Vendor) -> Traversable:
     """Return the vendor's folder."""

@@ -44,6 +44,9 @@ def connect(
     plan: Annotated[
         str | None, Parameter(help="The vendor's plan that the key has; its smallest unless given.")
     ] = None,
+    accept_unofficial: Annotated[
+        bool, Parameter(help="Go on where the vendor does not offer what is read.", negative="")
+    ] = False,
     no_input: NoInput = False,
     common: Common = Common(),
 ) -> int:
@@ -60,6 +63,8 @@ def connect(
     from daysheet.operations import connecting
 
     chosen = vendor_of(vendor)
+    if chosen.caution is not None:
+        _warn(common, chosen, is_accepted=accept_unofficial, no_input=no_input)
     secret = _secret(chosen, secret_file, no_input)
 
     async def work() -> int:
@@ -83,6 +88,22 @@ def connect(
         return 0
 
     return run_now(work())
+
+
+def _warn(common: Common, vendor: Vendor, *, is_accepted: bool, no_input: bool) -> None:
+    """Say what a person has to know first; raises `NotAllowed` where nobody accepts it."""
+    common.complain(f"! {vendor.title}")
+    common.complain(f"  {vendor.caution}")
+    if is_accepted or (not no_input and _answers_yes()):
+        return
+    raise NotAllowed("Nothing was stored. To go on all the same, add --accept-unofficial.")
+
+
+def _answers_yes() -> bool:
+    if not sys.stdin.isatty():
+        return False
+    print("Type yes to go on: ", end="", file=sys.stderr, flush=True)
+    return sys.stdin.readline().strip().lower() == "yes"
 
 
 def _secret(vendor: Vendor, path: Path | None, no_input: bool) -> dict[str, str]:
@@ -135,6 +156,7 @@ def list_connections(*, common: Common = Common()) -> int:
                     "base_url": each.base_url,
                     "status": each.status,
                     "reason": each.status_reason,
+                    "note": "unofficial" if _is_unofficial(each.vendor) else "",
                 }
                 for each in await office.connections(tenant).all()
             ]
@@ -143,13 +165,19 @@ def list_connections(*, common: Common = Common()) -> int:
             return 0
         vendors = ", ".join(sorted(doorway().vendors()))
         empty = f"No connection yet. Make one: daysheet connect VENDOR (there is: {vendors})"
-        common.show(("name", "vendor", "base_url", "status"), rows, empty)
+        columns = ("name", "vendor", "base_url", "status", *(("note",) if any(row["note"] for row in rows) else ()))
+        common.show(columns, rows, empty)
         for row in rows:
             if row["reason"]:
                 common.say(f"! {row['name']}: {row['reason']}")
         return 0
 
     return run_now(work())
+
+
+def _is_unofficial(vendor: str) -> bool:
+    known = doorway().vendors().get(vendor)
+    return known is not None and known.caution is not None
 
 
 @connections.command

@@ -61,7 +61,7 @@ class PageReader:
         """
         Return the page of a single record; raises `PageFailed` where it is cut.
 
-        A bare list becomes part of a record with the id that was asked for.
+        A bare list becomes part of a record with the id that was asked for; an object may get that id put in.
         """
         body = self.clean(answer.body)
         if not is_closed(body):
@@ -69,6 +69,8 @@ class PageReader:
         due = self._stream.due
         if due is not None and due.wrapped_as is not None:
             body = b'{"id":%b,%b:%b}' % (msgspec.json.encode(source_id), msgspec.json.encode(due.wrapped_as), body)
+        if due is not None and due.named_as is not None and body[:1] == b"{":
+            body = _with_id(body, due.named_as, source_id)
         return Page.of_one(body, answer.received_at)
 
     def clean(self, body: bytes) -> bytes:
@@ -132,6 +134,13 @@ class PageReader:
         total = _number_in(rest, paging.total_field) if paging else None
         pages = _number_in(rest, paging.pages_field) if paging else None
         return self._announced(body, records, total, pages, None, fetched_at)
+
+
+def _with_id(body: bytes, name: str, source_id: str) -> bytes:
+    """Return an object with an id as its first field."""
+    told = source_id.encode() if source_id.isascii() and source_id.isdigit() else msgspec.json.encode(source_id)
+    rest = body[1:].lstrip()
+    return b"{%b:%b%b%b" % (msgspec.json.encode(name), told, b"" if rest[:1] == b"}" else b",", rest)
 
 
 def _envelope_of(stream: Stream) -> Any:

@@ -143,6 +143,8 @@ class Replay:
         if not self.vendor.has_stream(stream_name) or self.vendor.stream(stream_name).points_to is not None:
             return None
         stream = self.vendor.stream(stream_name)
+        if stream.is_confidential:
+            return None
         known = await Locations(self.database, self.tenant_id, self.connection_id).all()
         location = next((each for each in known if each.location_id == location_id), None)
         target = target_of(

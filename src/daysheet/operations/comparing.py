@@ -57,7 +57,7 @@ async def _compare_stream(
     location = (vendor.location_column,) if stream.per_location else ()
     gone: set[tuple[Any, ...]] = set()
     for table in tables_of(stream.record):
-        held = await rows_of(database, tenant_id, vendor.name, table.name)
+        held = await rows_of(database, tenant_id, vendor.schema, table.name)
         wanted = expected[stream.name][table.name]
         root = (*location, table.key[0])
         aside = {
@@ -88,7 +88,7 @@ async def compare_derived(
     """Return the differences of each derived table; rows that are marked as deleted have no counterpart."""
     found: dict[str, list[Difference]] = {}
     for table, key in (vendor.derivation.tables if vendor.derivation else {}).items():
-        held = await rows_of(database, tenant_id, vendor.name, table)
+        held = await rows_of(database, tenant_id, vendor.schema, table)
         there = {tuple(row[name] for name in key) for row in expected[table]}
         held = [row for row in held if row["deleted_at"] is None or tuple(row[name] for name in key) in there]
         found[table] = differences(table, key, expected[table], held)

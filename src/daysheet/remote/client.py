@@ -8,6 +8,7 @@ are tried again: `get` is the one way to call.
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import random
 import ssl
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
@@ -15,7 +16,7 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Annotated, Any, Final, TypeVar
-from urllib.parse import urlsplit
+from urllib.parse import quote, urlsplit
 
 import httpx2
 import msgspec
@@ -26,7 +27,6 @@ from daysheet.core.clock import Clock, system_clock
 from daysheet.core.errors import (
     AllowanceSpent,
     CredentialsRefused,
-    DaysheetError,
     ForbiddenByScope,
     PageFailed,
     RateLimited,
@@ -34,7 +34,10 @@ from daysheet.core.errors import (
     VendorChanged,
     VendorUnavailable,
 )
+from daysheet.core.sessions import NoSession, Session, SessionToken
 from daysheet.core.vendor import ApiKey, ClientCredentials, Vendor
+from daysheet.remote.patience import Patience, TryAgain
+from daysheet.remote.sessions import KeepSecret, SessionHolder, keep_nothing
 
 ATTEMPTS_MAX: Final = 6
 BACKOFF_FIRST_SECONDS: Final = 0.5
@@ -49,14 +52,6 @@ Settle = Callable[[], Awaitable[None]]
 T = TypeVar("T")
 
 _NOT_IN_BASE_URL: Final = "@?#\\\x7f"
-
-
-class _TryAgain(Exception):
-    """This attempt failed in a way that may pass; `last` is what to raise when patience ends."""
-
-    def __init__(self, wait: timedelta, last: DaysheetError) -> None:
-        self.wait = wait
-        self.last = last
 
 
 class _Token(msgspec.Struct):
@@ -90,7 +85,8 @@ class VendorClient:
     One signed-in caller of one vendor.
 
     `reserve` is asked before each call and answers how many seconds to wait first; all workers of
-    a credential share the budget behind it. `settle` is called at the end, when no call follows.
+    a credential share the budget behind it. `settle` is called at the end, when no call follows;
+    `keep_secret` with the credential as it is from now on, where signing in has changed it.
     """
 
     def __init__(
@@ -102,6 +98,7 @@ class VendorClient:
         secret: Mapping[str, str],
         reserve: Reserve = free_of_charge,
         settle: Settle = nothing_to_settle,
+        keep_secret: KeepSecret = keep_nothing,
         transport: httpx2.AsyncBaseTransport | None = None,
         clock: Clock = system_clock,
         chance: random.Random | None = None,
@@ -114,12 +111,15 @@ class VendorClient:
         self._connection = connection
         self._base_url = checked_base_url(base_url)
         self._secret = secret
+        sign_in = vendor.sign_in
+        self._holder = SessionHolder(sign_in, secret, keep_secret) if isinstance(sign_in, SessionToken) else None
         self._reserve = reserve
         self._settle = settle
         self._clock = clock
         self._chance = chance or random.Random()  # noqa: S311  spreads retries, keeps no secret
         self._token: _Token | None = None
         self._refusal: CredentialsRefused | None = None
+        self._is_accepted = False
         self._signing_in = asyncio.Lock()
         self._http = httpx2.AsyncClient(
             base_url=self._base_url,
@@ -148,6 +148,47 @@ class VendorClient:
         """Make sure that the credential is accepted; raises `CredentialsRefused` where it is not."""
         if isinstance(self.vendor.sign_in, ClientCredentials):
             await self._token_after(None)
+        elif self._holder is not None:
+            session = self._session_of(self._holder)
+            self.scope = (session.location_id,)
+            if self._holder.is_due(session, self.now_at_vendor()):
+                # A session that cannot be renewed is good until it ends; who needs it will learn more.
+                with contextlib.suppress(VendorChanged, VendorUnavailable, RateLimited, ForbiddenByScope):
+                    await self.renew_session()
+
+    @property
+    def secret(self) -> Mapping[str, str]:
+        """The credential as it is now: a session may have been renewed."""
+        return self._secret if self._holder is None else self._holder.secret
+
+    async def renew_session(self) -> None:
+        """Have the session renewed, which shows as well that it is good; raises as `get` does, and `VendorChanged`."""
+        assert self._holder is not None
+        async with self._signing_in:
+            session = self._session_of(self._holder)
+            answer = await self.get(self._holder.renew_path(session), {}, lambda answer: answer)
+            try:
+                await self._holder.take(answer, session)
+            except NoSession as problem:
+                raise VendorChanged(
+                    f"{self.vendor.name} did not renew the session of connection {self._connection!r}. {problem}"
+                ) from None
+
+    def _session_of(self, holder: SessionHolder) -> Session:
+        if self._refusal is not None:
+            raise self._refusal
+        try:
+            # Our own clock may be wrong, so a session is over when the vendor says so, by its clock or its answer.
+            return holder.session(None if self.vendor_ahead is None else self.now_at_vendor())
+        except NoSession as problem:
+            raise self._session_refused(str(problem)) from None
+
+    def _session_refused(self, why: str) -> CredentialsRefused:
+        self._refusal = CredentialsRefused(
+            f"The session of connection {self._connection!r} at {self.vendor.name} cannot be used. {why} "
+            f"Sign in there with a browser and give the new one: daysheet connections rotate {self._connection}"
+        )
+        return self._refusal
 
     async def get(
         self, path: str, parameters: Mapping[str, str | int], read: Callable[[Answer], T], *, missing: T | None = None
@@ -159,16 +200,25 @@ class VendorClient:
         With *missing*, an answer "not there" returns it. Raises `CredentialsRefused`, `ForbiddenByScope`,
         `RateLimited`, `VendorUnavailable` and `VendorChanged`.
         """
+        path, parameters = self._placed(path, parameters)
         try:
             async for attempt in stamina.retry_context(
-                on=_Patience().next_wait, attempts=ATTEMPTS_MAX, timeout=WAIT_MAX.total_seconds()
+                on=Patience().next_wait, attempts=ATTEMPTS_MAX, timeout=WAIT_MAX.total_seconds()
             ):
                 with attempt:
                     self.calls.retries += attempt.num > 1
                     return await self._attempt(path, parameters, read, missing, attempt.num)
-        except _TryAgain as given_up:
+        except TryAgain as given_up:
             raise given_up.last from None
         raise AssertionError("unreachable: an attempt returns or raises")
+
+    def _placed(self, path: str, parameters: Mapping[str, str | int]) -> tuple[str, Mapping[str, str | int]]:
+        """Return path and query with the location's id where the vendor wants it."""
+        name = self.vendor.location_parameter
+        if not self.vendor.location_in_path or name not in parameters:
+            return path, parameters
+        rest = {each: value for each, value in parameters.items() if each != name}
+        return path.replace(f"{{{name}}}", quote(str(parameters[name]), safe="")), rest
 
     async def _attempt(
         self,
@@ -184,7 +234,7 @@ class VendorClient:
             try:
                 return read(answer)
             except PageFailed as failed:
-                raise _TryAgain(self._backoff(number), failed) from None
+                raise TryAgain(self._backoff(number), failed) from None
         if verdict is Verdict.NOT_THERE and missing is not None:
             return missing
         raise self._what_now(answer, verdict, path, parameters, number)
@@ -199,14 +249,32 @@ class VendorClient:
             headers, _ = await self._credential()
             answer = await self._send("GET", path, parameters, headers, None, number)
         if judge(answer, self.vendor.signs) is Verdict.SIGN_IN_AGAIN:
+            if path.startswith(self.vendor.paid_paths) and await self._is_accepted_elsewhere(headers, number):
+                raise ForbiddenByScope(
+                    f"{self.vendor.name} refused {path} with HTTP {answer.status}, and takes the key of connection "
+                    f"{self._connection!r} elsewhere: its plan does not seem to include this. Ask the vendor for a "
+                    "larger plan, or leave the stream out."
+                )
             raise self._refused(answer.status)
+        self._is_accepted = self._is_accepted or 200 <= answer.status < 300
         return answer
+
+    async def _is_accepted_elsewhere(self, headers: Mapping[str, str], number: int) -> bool:
+        """Whether the credential is good for other paths; the first stream is asked for where none was yet."""
+        if not self._is_accepted:
+            first = self.vendor.streams[0]
+            page = first.paging.numbered(0) if first.paging else {}
+            answer = await self._send("GET", first.path, {**first.parameters, **page}, headers, None, number)
+            self._is_accepted = judge(answer, self.vendor.signs) is Verdict.TAKE
+        return self._is_accepted
 
     async def _credential(self) -> tuple[dict[str, str], _Token | None]:
         if self._refusal is not None:
             raise self._refusal
         if isinstance(self.vendor.sign_in, ApiKey):
             return self.vendor.sign_in.headers(self._secret), None
+        if self._holder is not None:
+            return self._holder.sign_in.headers(self._session_of(self._holder)), None
         token = self._token or await self._token_after(None)
         return {"authorization": f"Bearer {token.access_token}"}, token
 
@@ -221,11 +289,11 @@ class VendorClient:
             assert isinstance(sign_in, ClientCredentials)
             try:
                 async for attempt in stamina.retry_context(
-                    on=_Patience().next_wait, attempts=ATTEMPTS_MAX, timeout=WAIT_MAX.total_seconds()
+                    on=Patience().next_wait, attempts=ATTEMPTS_MAX, timeout=WAIT_MAX.total_seconds()
                 ):
                     with attempt:
                         self._token = await self._ask_for_token(sign_in, attempt.num)
-            except _TryAgain as given_up:
+            except TryAgain as given_up:
                 raise given_up.last from None
             assert self._token is not None
             return self._token
@@ -276,10 +344,10 @@ class VendorClient:
                 f"{self.vendor.name} cannot be reached at {self._base_url} ({type(error).__name__}: {error}). "
                 "Nothing is lost: the next run goes on from here."
             )
-            raise _TryAgain(self._backoff(number), problem) from None
+            raise TryAgain(self._backoff(number), problem) from None
         except httpx2.DecodingError:
             problem = VendorUnavailable(f"{self.vendor.name} sent a compressed answer that cannot be unpacked.")
-            raise _TryAgain(self._backoff(number), problem) from None
+            raise TryAgain(self._backoff(number), problem) from None
         self.calls.bytes += len(body)
         answer = Answer(status=got.status_code, headers=got.headers, body=body, received_at=self._clock())
         self._look_at_clock(answer)
@@ -317,19 +385,19 @@ class VendorClient:
                 f"{vendor} is out of patience with connection {connection!r} (HTTP 429). "
                 "Nothing is lost: the next run goes on from here."
             )
-            return _TryAgain(wait or self._backoff(number), problem)
+            return TryAgain(wait or self._backoff(number), problem)
         if verdict is Verdict.WAIT:
             down = VendorUnavailable(
                 f"{vendor} answers {path} with HTTP {answer.status}. Nothing is lost: the next run goes on from here."
             )
             wait = asked_wait(answer.headers, answer.dated_at or answer.received_at, answer.body)
-            return _TryAgain(wait or self._backoff(number), down)
+            return TryAgain(wait or self._backoff(number), down)
         if verdict is Verdict.NOT_AN_ANSWER:
             odd = PageFailed(
                 f"{vendor} answered {path} with {excerpt(answer.body)} instead of JSON. "
                 f"Check the base URL of connection {connection!r}: {self._base_url}"
             )
-            return _TryAgain(self._backoff(number), odd)
+            return TryAgain(self._backoff(number), odd)
         if verdict is Verdict.OUT_OF_SCOPE:
             return ForbiddenByScope(
                 f"{vendor} does not let connection {connection!r} read {path} for {_said(parameters)} (HTTP 403). "
@@ -354,6 +422,11 @@ class VendorClient:
         return VendorChanged(f"{vendor} refuses the request {path} with {_said(parameters)} (HTTP {answer.status}).")
 
     def _refused(self, status: int) -> CredentialsRefused:
+        if self._holder is not None:
+            ends_at = self._holder.session(None).ends_at
+            return self._session_refused(
+                f"It was refused (HTTP {status}); by its own word it ends at {ends_at:%Y-%m-%d %H:%M} UTC."
+            )
         self._refusal = CredentialsRefused(
             f"{self.vendor.name} refused the credentials of connection {self._connection!r} (HTTP {status}). "
             f"Replace them: daysheet connections rotate {self._connection}"
@@ -364,20 +437,6 @@ class VendorClient:
         """Return a random wait up to a bound that doubles (full jitter)."""
         bound = min(BACKOFF_MAX_SECONDS, BACKOFF_FIRST_SECONDS * 2**number)
         return timedelta(seconds=self._chance.uniform(0, bound))
-
-
-class _Patience:
-    """How long the attempts of one request may still wait, all in all."""
-
-    def __init__(self) -> None:
-        self._left = WAIT_MAX
-
-    def next_wait(self, error: Exception) -> bool | timedelta:
-        """Return how long to wait before the next attempt, or False where there is to be none."""
-        if not isinstance(error, _TryAgain) or error.wait > self._left:
-            return False
-        self._left -= error.wait
-        return error.wait
 
 
 def trust_for(base_url: str) -> ssl.SSLContext | bool:

@@ -106,6 +106,11 @@ class Connections:
         sealed = self._vault.seal(json.dumps(dict(secret)).encode(), *row.identity)
         await self._change("rotate_secret", row, sealed_secret=sealed, budget_key=budget_key, now=now)
 
+    async def reseal(self, row: ConnectionRow, secret: Mapping[str, str]) -> None:
+        """Keep the secret as the vendor has renewed it; it draws from the same budget as before."""
+        sealed = self._vault.seal(json.dumps(dict(secret)).encode(), *row.identity)
+        await self._change("reseal_secret", row, sealed_secret=sealed)
+
     async def set_status(self, row: ConnectionRow, status: str, reason: str | None, now: datetime) -> None:
         """Mark a connection as active, needing a new credential, or paused."""
         await self._change("set_status", row, status=status, reason=reason, now=now)

@@ -25,6 +25,12 @@ set sealed_secret = %(sealed_secret)s,
 where tenant_id = %(tenant_id)s
     and connection_id = %(connection_id)s;
 
+-- reseal_secret: keep the credential as the vendor has renewed it; whether the connection may be used stays as it was
+update control.connections
+set sealed_secret = %(sealed_secret)s
+where tenant_id = %(tenant_id)s
+    and connection_id = %(connection_id)s;
+
 -- set_status: say whether a connection may be used
 update control.connections
 set status = %(status)s,

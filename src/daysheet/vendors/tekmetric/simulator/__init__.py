@@ -9,6 +9,7 @@ from daysheet.vendors.tekmetric.simulator.simulator import (
     Simulator,
     create_simulator,
 )
+from daysheet.vendors.tekmetric.simulator.stated import Job, Labor, Order, Part, Sublet, SubletItem
 
 __all__ = [
     "CALLS_PER_MINUTE",
@@ -17,6 +18,12 @@ __all__ = [
     "Clock",
     "Fault",
     "FaultProfile",
+    "Job",
+    "Labor",
+    "Order",
+    "Part",
     "Simulator",
+    "Sublet",
+    "SubletItem",
     "create_simulator",
 ]

@@ -16,6 +16,7 @@ from daysheet.vendors.tekmetric.simulator.listings import LISTINGS, View, listed
 from daysheet.vendors.tekmetric.simulator.queries import BadParameterError, Query
 from daysheet.vendors.tekmetric.simulator.refusals import RefusedError, forbidden, json_response, not_found, refusal
 from daysheet.vendors.tekmetric.simulator.rows import Row
+from daysheet.vendors.tekmetric.simulator.screens import screen_routes
 from daysheet.vendors.tekmetric.simulator.state import Vendor
 from daysheet.vendors.tekmetric.simulator.writes import write_routes
 
@@ -33,6 +34,7 @@ def create_routes(vendor: Vendor) -> Starlette:
         *write_routes(vendor, API),
         *(Route(f"{API}/{name}", _list(vendor, name), methods=["GET"]) for name in LISTINGS),
         *(Route(f"{API}/{name}/{{id:int}}", _single(vendor, name), methods=["GET"]) for name in SINGLES),
+        *screen_routes(vendor),
     ]
 
     async def refused(request: Request, error: Exception) -> Response:

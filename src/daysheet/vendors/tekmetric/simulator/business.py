@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import TypeVar
@@ -23,6 +23,8 @@ from daysheet.vendors.tekmetric.simulator.rows import (
 )
 
 T = TypeVar("T")
+# Is told of each change of an order or appointment: the stream, the record before if there was one, and after.
+Listener = Callable[[str, Record | None, Record], None]
 DAY_SECONDS = 86_400
 STREAMS = (
     "shops", "employees", "customers", "vehicles", "repair_orders", "jobs", "appointments", "canned_jobs", "inventory",
@@ -69,13 +71,15 @@ class Business:
     Records change only through the methods here, which keep the tables and the jobs of each order in step.
     """
 
-    def __init__(self, seed: int, clock: Clock) -> None:
+    def __init__(self, seed: int, clock: Clock, *, unknown_costs: float = 0.0) -> None:
         self.seed = seed
+        self.unknown_costs = unknown_costs
         self.clock = clock
         self.ids = Ids()
         self.shops: dict[int, Shop] = {}
         self.shop_rows: Table[Row] = Table()
         self.employees: Table[Row] = Table()
+        self.former_employees: dict[int, Row] = {}
         self.customers: Table[Row] = Table()
         self.vehicles: Table[VehicleRow] = Table()
         self.repair_orders: Table[RepairOrderRow] = Table()
@@ -84,10 +88,17 @@ class Business:
         self.canned_jobs: Table[Row] = Table()
         self.inventory: Table[Row] = Table()
         self.is_history = True
+        self.listeners: list[Listener] = []
 
     def chance(self, name: str) -> random.Random:
         """Return the seeded generator called *name*."""
         return chance_stream(self.seed, name)
+
+    def known_cost(self, cents: int, line_id: int) -> int | None:
+        """Return a cost, or nothing where the shop never wrote it down; chance of its own, by the line's id."""
+        if self.unknown_costs > 0 and self.chance(f"cost/{line_id}").random() < self.unknown_costs:
+            return None
+        return cents
 
     def changed_at(self) -> float | None:
         """Return when the change that is being made happens, or nothing while the past is being written."""
@@ -101,6 +112,18 @@ class Business:
         """Store an employee of a shop; the record itself does not say which."""
         self.employees.put(Row(record, shop_id), self.changed_at())
 
+    def dismiss(self, employee_id: int) -> None:
+        """Take an employee off the public list for good; the shop screens still know who it was."""
+        row = self.employees.get(employee_id)
+        if row is not None:
+            self.former_employees[employee_id] = row
+            self.employees.remove(employee_id, self.clock.now())
+
+    def anybody(self, employee_id: int) -> Record | None:
+        """Return an employee of now or of before."""
+        row = self.employees.get(employee_id) or self.former_employees.get(employee_id)
+        return None if row is None else row.record()
+
     def put_customer(self, record: Record) -> None:
         """Store a customer."""
         self.customers.put(Row(record, record["shopId"]), self.changed_at())
@@ -111,7 +134,10 @@ class Business:
 
     def put_appointment(self, record: Record) -> None:
         """Store an appointment."""
-        self.appointments.put(AppointmentRow(record, record["shopId"]), self.changed_at())
+        before = self.appointments.get(record["id"])
+        row = AppointmentRow(record, record["shopId"])
+        self.appointments.put(row, self.changed_at())
+        self._tell("appointments", before, row)
 
     def put_canned_job(self, record: Record, shop_id: int) -> None:
         """Store a canned job of a shop."""
@@ -134,6 +160,12 @@ class Business:
         for job in before.jobs if before is not None else ():
             if job.id not in kept:
                 self.jobs.remove(job.id, self.clock.now())
+        self._tell("repair_orders", before, row)
+
+    def _tell(self, stream: str, before: Row | None, after: Row) -> None:
+        if not self.is_history:
+            for listener in self.listeners:
+                listener(stream, None if before is None else before.record(), after.record())
 
 
 def pick(chance: random.Random, choices: Sequence[T]) -> T:

@@ -28,6 +28,12 @@ class Controlled(Protocol):
 
     def truth_bytes(self, stream: str, shop: int | None = None) -> bytes: ...
 
+    def open_session(self, shop: int | None = None) -> str: ...
+
+    def end_session(self, token: str | None = None) -> None: ...
+
+    def switch_screens(self, *, on: bool) -> None: ...
+
     def live(self, steps: int = 1) -> Mapping[str, int]: ...
 
 
@@ -73,9 +79,36 @@ def create_control(simulator: Controlled) -> Starlette:
             Route("/_faults", faults, methods=["POST"]),
             Route("/_live", live, methods=["POST"]),
             Route("/_clock", clock, methods=["GET", "POST"]),
+            *_session_routes(simulator),
             Route("/_health", health),
         ]
     )
+
+
+def _session_routes(simulator: Controlled) -> list[Route]:
+    """Return the routes that hand out a session at the shop screens, end one, and switch the screens off."""
+
+    async def session(request: Request) -> Response:
+        wanted = await _posted(request)
+        try:
+            return json_response({"session_token": simulator.open_session(wanted.get("shop"))})
+        except KeyError:
+            return json_response({"error": "unknown shop"}, 404)
+
+    async def end_session(request: Request) -> Response:
+        simulator.end_session((await _posted(request)).get("session_token"))
+        return json_response({})
+
+    async def screens(request: Request) -> Response:
+        is_on = bool((await _posted(request)).get("on", True))
+        simulator.switch_screens(on=is_on)
+        return json_response({"on": is_on})
+
+    return [
+        Route("/_session", session, methods=["POST"]),
+        Route("/_session/end", end_session, methods=["POST"]),
+        Route("/_screens", screens, methods=["POST"]),
+    ]
 
 
 async def _posted(request: Request) -> dict[str, Any]:

@@ -184,9 +184,9 @@ def _repair_order(rows: Rows, thing: Truth, zones: Mapping[int, str], shop_id: i
     rows["repair_orders"].append(here | _order_header(thing) | _order_times(thing, zone) | _order_money(thing))
     here["tm_repair_order_id"] = int(thing["id"])
     for job in thing["jobs"]:
-        _job(rows, here, job)
+        _job(rows, here, job, zone)
     for sublet in thing.get("sublets") or []:
-        _sublet(rows, here, sublet)
+        _sublet(rows, here, sublet, zone)
     rows["repair_order_fees"] += [here | _amount(fee) for fee in thing.get("fees") or []]
     rows["repair_order_discounts"] += [here | _amount(discount) for discount in thing.get("discounts") or []]
     for concern in thing.get("customerConcerns") or []:
@@ -261,7 +261,7 @@ def _amount(thing: Truth) -> Row:
     return {"tm_id": int(thing["id"]), "name": thing["name"], "total_cents": int(thing["total"])}
 
 
-def _job(rows: Rows, order: Row, thing: Truth) -> None:
+def _job(rows: Rows, order: Row, thing: Truth, zone: str | None) -> None:
     rows["jobs"].append(
         order
         | {
@@ -272,6 +272,7 @@ def _job(rows: Rows, order: Row, thing: Truth) -> None:
             "canned_job_id": _whole(thing.get("cannedJobId")),
             "authorized": thing.get("authorized"),
             "authorized_at": _moment(thing.get("authorizedDate")),
+            "authorized_on": _day(thing.get("authorizedDate"), zone),
             "decision": _decision(thing.get("authorized")),
             "selected": thing["selected"],
             "archived": thing.get("archived"),
@@ -304,7 +305,7 @@ def _part(thing: Truth) -> Row:
         "part_number": thing.get("partNumber"),
         "description": thing.get("description"),
         "quantity": _number(thing["quantity"]),
-        "cost_cents": int(thing["cost"]),
+        "cost_cents": _whole(thing.get("cost")),
         "retail_cents": int(thing["retail"]),
         "part_type_id": int(thing["partType"]["id"]),
         "part_type": thing["partType"]["code"],
@@ -323,7 +324,7 @@ def _labor(thing: Truth) -> Row:
     }
 
 
-def _sublet(rows: Rows, order: Row, thing: Truth) -> None:
+def _sublet(rows: Rows, order: Row, thing: Truth, zone: str | None) -> None:
     rows["job_sublets"].append(
         order
         | {
@@ -334,9 +335,10 @@ def _sublet(rows: Rows, order: Row, thing: Truth) -> None:
             "vendor_name": thing["vendor"]["name"],
             "authorized": thing.get("authorized"),
             "authorized_at": _moment(thing.get("authorizedDate")),
+            "authorized_on": _day(thing.get("authorizedDate"), zone),
             "decision": _decision(thing.get("authorized")),
             "selected": thing["selected"],
-            "cost_cents": int(thing["cost"]),
+            "cost_cents": _whole(thing.get("cost")),
             "retail_cents": int(thing["price"]),
             "sort_order": _whole(thing.get("sort")),
             "fee_applies": thing.get("feeable"),
@@ -352,7 +354,7 @@ def _sublet(rows: Rows, order: Row, thing: Truth) -> None:
                 "tm_sublet_id": int(thing["id"]),
                 "tm_id": int(item["id"]),
                 "name": item["name"],
-                "cost_cents": int(item["cost"]),
+                "cost_cents": _whole(item.get("cost")),
                 "retail_cents": int(item["price"]),
                 "complete": item["complete"],
             }

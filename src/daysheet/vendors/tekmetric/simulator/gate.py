@@ -16,12 +16,14 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from daysheet.simulation.asgi import Answer, caught_answer, request_body, send_answer
 from daysheet.simulation.dates import http_date
-from daysheet.vendors.tekmetric.simulator.distortions import bend, floats_for_integers, numbered_one_higher
+from daysheet.vendors.tekmetric.simulator.distortions import HTML, bend, floats_for_integers, numbered_one_higher
 from daysheet.vendors.tekmetric.simulator.faults import Verdict
+from daysheet.vendors.tekmetric.simulator.screens import TOKEN_HEADER
 from daysheet.vendors.tekmetric.simulator.state import Vendor
 
 API_PREFIX = "/api/v1/"
 SIGN_IN_PREFIX = "/api/v1/oauth/"
+SCREENS_PREFIX = "/api/"
 REPEATED_PAGE = "repeated_page"
 
 
@@ -74,6 +76,12 @@ class Gate:
                 vendor.stats.throttled += 1
                 hint = vendor.faults.retry_after(verdict.ordinal, vendor.budget.wait_seconds())
                 return Answer(429, b"", hint)
+        elif path.startswith(SCREENS_PREFIX) and not path.startswith(API_PREFIX):
+            if vendor.sessions.is_off:
+                return Answer(404, HTML, (("content-type", "text/html;charset=UTF-8"),))
+            token = dict(scope["headers"]).get(TOKEN_HEADER.encode(), b"").decode("latin-1")
+            if vendor.sessions.claims(token) is None:
+                return Answer(401)
         if verdict.is_dropped and not verdict.is_carried_out:
             return Answer(200)
         page_before = _page_before(scope) if REPEATED_PAGE in verdict.distortions else None

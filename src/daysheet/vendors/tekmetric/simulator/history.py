@@ -20,9 +20,9 @@ SHARE_WITH_APPOINTMENT = 0.4
 SHARE_OF_KNOWN_CUSTOMERS = 0.55
 
 
-def business_with_history(seed: int, clock: Clock, *, shops: int, orders: int) -> Business:
+def business_with_history(seed: int, clock: Clock, *, shops: int, orders: int, unknown_costs: float = 0.0) -> Business:
     """Return a business of some shops and *orders* repair orders; one seed, one business."""
-    business = Business(seed, clock)
+    business = Business(seed, clock, unknown_costs=unknown_costs)
     now = clock.now()
     for place in range(shops):
         stock_shop(business, add_shop(business, place, now - STAFF_HIRED_DAYS * DAY_SECONDS))

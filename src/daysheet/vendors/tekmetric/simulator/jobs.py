@@ -144,14 +144,15 @@ def _part(
         quantity = pick(chance, FRACTIONAL_QUANTITIES)
     price_shift = int(chance.random() * 300)
     fields = _TIRE_FIELDS if part_type == TIRE else NO_TIRE
+    part_id = business.ids.take("part")
     return {
-        "id": business.ids.take("part"),
+        "id": part_id,
         "quantity": decimal(quantity),
         "brand": brand,
         "name": None if chance.random() < 0.03 else name,
         "partNumber": number,
         "description": "All-season tire" if part_type == TIRE else None,
-        "cost": cost + price_shift // 2,
+        "cost": business.known_cost(cost + price_shift // 2, part_id),
         "retail": retail + price_shift,
         **fields,
         "partType": PART_TYPES[part_type],

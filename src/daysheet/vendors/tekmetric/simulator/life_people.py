@@ -83,7 +83,7 @@ def staff_changed(business: Business, shop: Shop, chance: random.Random) -> bool
         return True
     if len(business.employees.ids(shop.id)) <= FEWEST_STAFF or not _may_leave(shop, row.id):
         return False
-    business.employees.remove(row.id, business.clock.now())
+    business.dismiss(row.id)
     return True
 
 

@@ -94,7 +94,7 @@ def settle_order(order: Record, tax_basis_points: int) -> None:
         settle_job(job)
     for sublet in order["sublets"]:
         sublet["price"] = sum(item["price"] for item in sublet["items"])
-        sublet["cost"] = sum(item["cost"] for item in sublet["items"])
+        sublet["cost"] = sum_or_none(item["cost"] for item in sublet["items"])
     status_id = working_status(order)
     jobs = [job for job in order["jobs"] if counts_in_header(job, status_id)]
     labor = sum(job["laborTotal"] for job in jobs)
@@ -116,6 +116,21 @@ def settle_order(order: Record, tax_basis_points: int) -> None:
     order["feeTotal"] = fees
     order["taxes"] = taxes
     order["totalSales"] = labor + parts + sublets + fees + taxes - discounts
+
+
+def sum_or_none(amounts: Iterable[int | None]) -> int | None:
+    """
+    Return a sum, or nothing where an amount is not known.
+
+    >>> sum_or_none([3, 4]), sum_or_none([3, None])
+    (7, None)
+    """
+    total = 0
+    for amount in amounts:
+        if amount is None:
+            return None
+        total += amount
+    return total
 
 
 def _total(lines: Iterable[dict[str, Any]]) -> int:

@@ -232,11 +232,12 @@ def _sublet(business: Business, chance: random.Random, order: Record, course: Co
     for _ in range(1 + int(chance.random() * 1.2)):
         cost = 3_000 + int(chance.random() * 9_000)
         price = cost * 3 // 2
+        item_id = business.ids.take("sublet_item")
         items.append(
             {
-                "id": business.ids.take("sublet_item"),
+                "id": item_id,
                 "name": f"{vendor} work",
-                "cost": cost,
+                "cost": business.known_cost(cost, item_id),
                 "price": price,
                 "complete": not is_open,
             }

@@ -37,6 +37,10 @@ class FaultProfile:
     date_header: Literal["right", "absent", "garbage"] = "right"
     retry_after: Literal["absent", "seconds", "http-date", "mixed"] = "absent"
 
+    # A habit of the shops rather than a fault, and so a part of the truth: the share of parts and sublets whose cost
+    # nobody wrote down. It counts when the business is made, not when a profile is changed later.
+    unknown_costs: float = 0.0
+
     # Chances: what happens to some requests.
     rate_limited: float = 0.0
     server_errors: float = 0.0
@@ -58,6 +62,7 @@ PROFILES = {
         FaultProfile(name="page-shift", live_per_request=0.7),
         FaultProfile(
             name="realistic",
+            unknown_costs=0.04,
             rate_limited=0.01,
             retry_after="mixed",
             server_errors=0.008,
@@ -69,6 +74,7 @@ PROFILES = {
         ),
         FaultProfile(
             name="hostile",
+            unknown_costs=0.2,
             floats_for_integers=True,
             rate_limited=0.06,
             retry_after="mixed",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 import msgspec
@@ -14,15 +14,23 @@ from daysheet.simulation.clock import Clock
 from daysheet.vendors.tekmetric.simulator.access import Access
 from daysheet.vendors.tekmetric.simulator.app import create_routes
 from daysheet.vendors.tekmetric.simulator.business import STREAMS, Business
+from daysheet.vendors.tekmetric.simulator.changes import change_order
 from daysheet.vendors.tekmetric.simulator.control import create_control
+from daysheet.vendors.tekmetric.simulator.exact import exact_order
 from daysheet.vendors.tekmetric.simulator.expected import Rows, expected_rows
 from daysheet.vendors.tekmetric.simulator.faults import Faults
 from daysheet.vendors.tekmetric.simulator.gate import Gate
 from daysheet.vendors.tekmetric.simulator.history import business_with_history
 from daysheet.vendors.tekmetric.simulator.life import Life
-from daysheet.vendors.tekmetric.simulator.profiles import FaultProfile
+from daysheet.vendors.tekmetric.simulator.money import settle_order
+from daysheet.vendors.tekmetric.simulator.pay import Payroll
+from daysheet.vendors.tekmetric.simulator.profiles import PROFILES, FaultProfile
 from daysheet.vendors.tekmetric.simulator.rows import Record, Table
+from daysheet.vendors.tekmetric.simulator.screens import SCREEN_STREAMS, screen_truth
+from daysheet.vendors.tekmetric.simulator.sessions import Sessions
 from daysheet.vendors.tekmetric.simulator.state import Stats, Vendor
+from daysheet.vendors.tekmetric.simulator.stated import Order
+from daysheet.vendors.tekmetric.simulator.webhooks import Webhooks
 
 MIRRORED_STREAMS = ("employees", "customers", "vehicles", "repair_orders", "appointments")
 DEFAULT_NOW = "2026-06-15T15:00:00Z"
@@ -41,7 +49,11 @@ class Simulator:
         self.stats = Stats()
         self._faults = faults
         self._life = Life(business)
-        self.vendor = Vendor(business, access, self.clock, budget, faults, self._life, self.stats)
+        self.payroll = Payroll(business)
+        self.sessions = Sessions(business.seed, self.clock)
+        self.vendor = Vendor(
+            business, access, self.clock, budget, faults, self._life, self.stats, self.payroll, self.sessions
+        )
         self.app: ASGIApp = Gate(self.vendor, create_routes(self.vendor), create_control(self))
 
     @property
@@ -73,6 +85,10 @@ class Simulator:
     def faults(self, profile: FaultProfile | str) -> None:
         self._faults.use(profile)
 
+    def webhooks(self, url: str, **how: Any) -> Webhooks:
+        """Set up an entry that delivers to *url* what happens from now on."""
+        return Webhooks(source=self, url=url, **how)
+
     def truth(self, stream: str, shop: int | None = None) -> list[dict[str, Any]]:
         """
         Return every record a faultless vendor would serve now, deleted ones included, in ascending order of id.
@@ -95,7 +111,9 @@ class Simulator:
         return found
 
     def truth_bytes(self, stream: str, shop: int | None = None) -> bytes:
-        """Return the truth as a JSON array, byte for byte as lists serve its records."""
+        """Return the truth as a JSON array, byte for byte as lists serve its records; also that of the shop screens."""
+        if stream in SCREEN_STREAMS:
+            return screen_truth(self.vendor, stream, self.access.scope if shop is None else [shop])
         if stream not in STREAMS:
             raise KeyError(stream)
         table: Table[Any] = getattr(self.business, "shop_rows" if stream == "shops" else stream)
@@ -107,6 +125,27 @@ class Simulator:
         happened = self._life.run(steps, chance)
         self.stats.life_events.update(happened)
         return dict(sorted(happened.items()))
+
+    def open_session(self, shop: int | None = None, **how: int) -> str:
+        """Sign the owner of a shop, of the first one unless told, in at the shop screens; raises KeyError."""
+        shop_id = self.shop_ids[0] if shop is None else shop
+        owner = next(row.id for row in self.business.employees.rows([self.business.shops[shop_id].id]))
+        return self.sessions.open(shop_id, owner, **how)
+
+    def end_session(self, token: str | None = None) -> None:
+        """Make a session worthless before its time; without a token all that were ever opened."""
+        self.sessions.end(token)
+
+    def switch_screens(self, *, on: bool) -> None:
+        """Take the shop screens off the air, or put them back; the public API does not notice."""
+        self.sessions.is_off = not on
+
+    def set_pay(self, employee_id: int, **changes: int | str | bool | None) -> None:
+        """Change what somebody earns: `hourly_rate_cents`, `salary_cents`, `pay_type`, `can_tech`; raises KeyError."""
+        employee = self.business.anybody(employee_id)
+        if employee is None:
+            raise KeyError(employee_id)
+        self.payroll.change(employee, **changes)
 
     def revoke_token(self) -> None:
         """Make the present token worthless; asking again gives another one."""
@@ -132,6 +171,21 @@ class Simulator:
         for row in rows[:count]:
             self.edit(stream, {**row.record(), "updatedDate": self.clock.text()}, row.shop_id)
         return [row.id for row in rows[:count]]
+
+    def put_order(self, order: Order) -> Record:
+        """Add an order with exactly the lines stated, and return it; totals, number and ids follow by themselves."""
+        return exact_order(self.business, order)
+
+    def change_order(self, order_id: int, edit: Callable[[Record], None], *, tax_basis_points: int = 0) -> Record:
+        """Edit an order in place: its totals follow, and its own stamp moves to now; raises KeyError."""
+        row = self.business.repair_orders.get(order_id)
+        if row is None:
+            raise KeyError(order_id)
+        record = row.record()
+        edit(record)
+        settle_order(record, tax_basis_points)
+        change_order(self.business, record)
+        return record
 
     def edit(self, stream: str, record: Record, shop: int | None = None) -> None:
         """
@@ -178,7 +232,9 @@ def create_simulator(
     does.
     """
     clock = clock or Clock.frozen(DEFAULT_NOW)
-    business = business_with_history(seed, clock, shops=shops, orders=orders)
+    profile = PROFILES.get(faults) if isinstance(faults, str) else faults
+    unknown_costs = profile.unknown_costs if profile is not None else 0.0
+    business = business_with_history(seed, clock, shops=shops, orders=orders, unknown_costs=unknown_costs)
     access = Access(seed, list(business.shops))
     budget = CallBudget(clock, calls_per_minute=calls_per_minute, burst=burst)
     return Simulator(business, access, budget, Faults(seed, clock, faults))

@@ -12,6 +12,8 @@ from daysheet.vendors.tekmetric.simulator.access import Access
 from daysheet.vendors.tekmetric.simulator.business import Business
 from daysheet.vendors.tekmetric.simulator.faults import Faults
 from daysheet.vendors.tekmetric.simulator.life import Life
+from daysheet.vendors.tekmetric.simulator.pay import Payroll
+from daysheet.vendors.tekmetric.simulator.sessions import Sessions
 
 
 @dataclass
@@ -48,4 +50,6 @@ class Vendor:
     faults: Faults
     life: Life
     stats: Stats
+    payroll: Payroll
+    sessions: Sessions
     seconds_per_request: float = 0.0

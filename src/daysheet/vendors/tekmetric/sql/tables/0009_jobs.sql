@@ -11,6 +11,7 @@ create table tekmetric.jobs (
     canned_job_id         bigint,
     authorized            boolean,
     authorized_at         timestamptz,
+    authorized_on         date,
     selected              boolean not null,
     archived              boolean,
     tm_technician_id      bigint,
@@ -64,6 +65,9 @@ comment on column tekmetric.jobs.authorized is
 
 comment on column tekmetric.jobs.authorized_at is
     'When the customer decided, either way.';
+
+comment on column tekmetric.jobs.authorized_on is
+    'The shop''s own day of authorized_at; null while the shop has no time zone.';
 
 comment on column tekmetric.jobs.selected is
     'Whether it was presented to the customer.';

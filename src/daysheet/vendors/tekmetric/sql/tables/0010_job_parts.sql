@@ -11,7 +11,7 @@ create table tekmetric.job_parts (
     part_number         text,
     description         text,
     quantity            numeric not null,
-    cost_cents          bigint not null,
+    cost_cents          bigint,
     retail_cents        bigint not null,
     part_type_id        bigint not null,
     part_type           text not null,
@@ -54,7 +54,7 @@ comment on column tekmetric.job_parts.quantity is
     'Quantity, often a fraction such as 5.5; may be 0.';
 
 comment on column tekmetric.job_parts.cost_cents is
-    'What one costs the shop, in cents.';
+    'What one costs the shop, in cents; null when the shop did not write it down, which is not free.';
 
 comment on column tekmetric.job_parts.retail_cents is
     'What one costs the customer, in cents.';

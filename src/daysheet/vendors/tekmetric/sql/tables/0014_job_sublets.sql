@@ -12,8 +12,9 @@ create table tekmetric.job_sublets (
     vendor_name           text not null,
     authorized            boolean,
     authorized_at         timestamptz,
+    authorized_on         date,
     selected              boolean not null,
-    cost_cents            bigint not null,
+    cost_cents            bigint,
     retail_cents          bigint not null,
     sort_order            bigint,
     fee_applies           boolean,
@@ -63,11 +64,14 @@ comment on column tekmetric.job_sublets.authorized is
 comment on column tekmetric.job_sublets.authorized_at is
     'When the customer decided, either way.';
 
+comment on column tekmetric.job_sublets.authorized_on is
+    'The shop''s own day of authorized_at; null while the shop has no time zone.';
+
 comment on column tekmetric.job_sublets.selected is
     'Whether it was presented to the customer.';
 
 comment on column tekmetric.job_sublets.cost_cents is
-    'What it costs the shop, in cents.';
+    'What it costs the shop, in cents; null when the shop did not write it down, which is not free.';
 
 comment on column tekmetric.job_sublets.retail_cents is
     'What it costs the customer, in cents.';

@@ -7,7 +7,7 @@ create table tekmetric.job_sublet_items (
     tm_sublet_id        bigint not null,
     tm_id               bigint not null,
     name                text not null,
-    cost_cents          bigint not null,
+    cost_cents          bigint,
     retail_cents        bigint not null,
     complete            boolean not null,
     primary key (tenant_id, tm_shop_id, tm_repair_order_id, tm_sublet_id, tm_id),
@@ -37,7 +37,7 @@ comment on column tekmetric.job_sublet_items.name is
     'not pii: What is done.';
 
 comment on column tekmetric.job_sublet_items.cost_cents is
-    'What it costs the shop, in cents.';
+    'What it costs the shop, in cents; null when the shop did not write it down, which is not free.';
 
 comment on column tekmetric.job_sublet_items.retail_cents is
     'What it costs the customer, in cents.';

@@ -21,6 +21,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 import psycopg
+from history import measure_history
 from measuring import Measured, cpu_seconds_of, measure, median
 from servers import PASSWORD, PORT, postgresql, stand_in
 
@@ -68,8 +69,9 @@ class Bench:
         """Empty our tables, so that the next run is a first one."""
         with psycopg.connect(self.owner_url, autocommit=True) as connection:
             connection.execute(
-                "truncate tekmetric.repair_orders, control.record_versions, control.sync_cursors, "
-                "control.raw_pages, control.raw_bodies, control.runs cascade"
+                "truncate tekmetric.repair_orders, tekmetric.daily_shop_metrics, tekmetric.tech_daily_metrics, "
+                "control.record_versions, control.sync_cursors, control.raw_pages, control.raw_bodies, "
+                "control.runs, control.dirty_days, control.stale_figures cascade"
             )
             connection.execute("checkpoint")
 
@@ -89,8 +91,11 @@ def speed(bench: Bench, orders: int) -> None:
     with stand_in(bench.peers, bench.reference, orders, VENDOR_PORT):
         for _ in range(bench.rounds):
             bench.forget()
-            bench.ours("ours, first")
+            bench.ours("ours, first, with figures")
+            bench.forget()
+            bench.ours("ours, first", "--tables-only")
             bench.peer("reference, first", "e2e.py", "hash", "first", **EVERYTHING_ON)
+            bench.ours("ours, the figures after it")
             _nothing_written(bench.ours("ours, unchanged", "--full"))
             bench.peer("reference, unchanged", "e2e.py", "hash", "second", **EVERYTHING_ON)
             bench.peer("dlt, arrow", "dlt_run.py", "arrow", "first")
@@ -100,6 +105,9 @@ def speed(bench: Bench, orders: int) -> None:
     bench.at_least("first run: share of the reference's speed", bench.seconds("reference, first") / first, 0.8)
     bench.at_least("first run: times dlt as installed", bench.seconds("dlt, as installed") / first, 4)
     bench.at_least("first run: times dlt's fastest form", bench.seconds("dlt, arrow") / first, 1)
+    print(
+        f"  snapshots and figures add {bench.seconds('ours, first, with figures') / first - 1:.0%}; the peers have none"
+    )
 
 
 def _nothing_written(run: Measured) -> None:
@@ -143,7 +151,25 @@ def where_time_goes(bench: Bench, orders: int, server_pid: int) -> None:
     print(f"  of {run.seconds:.2f} s: our process {run.cpu_seconds:.2f} s of processor time, PostgreSQL {server:.2f} s")
 
 
-PARTS = {"speed": speed, "latency": latency, "memory": memory}
+def history(bench: Bench, orders: int) -> None:
+    """A changed day and a month's figures, with half as many orders on record as usual and with fifty times as many."""
+    few, many = orders // 2, orders * 50
+    print(f"{few:,} and {many:,} orders on record")
+    command = [DAYSHEET, "database", "url", "--role", "service", "--home", str(bench.home), "--quiet"]
+    little, much = measure_history(bench.owner_url, measure(command).output.strip(), few, many)
+    for each in (little, much):
+        print(
+            f"  {each.orders:>9,} orders: a changed day {each.changed_day_ms:.1f} ms, a month {each.month_ms:.1f} ms;"
+            f" snapshots and figures made in {each.derived_seconds:.0f} s"
+        )
+    print("\n".join(f"    {line}" for line in much.plan.splitlines()))
+    bench.at_most(
+        "a changed day: times that with a hundredth of the orders", much.changed_day_ms / little.changed_day_ms, 1.5
+    )
+    bench.at_most("a month's figures, ms", much.month_ms, 150)
+
+
+PARTS = {"speed": speed, "latency": latency, "memory": memory, "history": history}
 
 
 def _peers() -> Path:

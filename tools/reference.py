@@ -20,6 +20,7 @@ from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Final
 
 from daysheet.core.errors import DaysheetError
+from tools import metric_pages
 
 if TYPE_CHECKING:
     from cyclopts import App
@@ -98,13 +99,24 @@ def _described() -> tuple[str, str]:
     async def describe(url: str) -> tuple[str, str]:
         vendors = find_vendors()
         await migrate(url, migration_sets(vendors))
-        return await dump_schema(url, list(vendors)), await data_dictionary(url, list(vendors))
+        schemas = list(dict.fromkeys(vendor.schema for vendor in vendors.values()))
+        return await dump_schema(url, schemas), await data_dictionary(url, schemas)
 
     with TemporaryDirectory() as folder, EmbeddedCluster(Path(folder) / "postgresql") as cluster:
         return asyncio.run(describe(cluster.url("postgres")))
 
 
+def metrics() -> str:
+    """Return the page of all metrics."""
+    return MADE + "\n" + metric_pages.metrics_page()
+
+
+# The views come first: what describes the schema reads them.
 PAGES: Final = (
+    *(Page(path, text) for path, text in metric_pages.view_pages()),
+    Page("docs/reference/metrics.md", metrics),
+    Page("docs/reference/semantic/metrics.yml", metric_pages.semantic_yaml),
+    Page("docs/reference/semantic/metrics.json", metric_pages.semantic_json),
     Page("docs/reference/cli.md", command_line),
     Page("docs/reference/exit-codes.md", exit_codes),
     Page("docs/reference/schema.sql", schema),

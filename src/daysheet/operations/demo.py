@@ -12,6 +12,7 @@ import contextlib
 from collections.abc import AsyncIterator, Callable, Collection, Mapping, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, field
+from datetime import date
 from typing import Any, Final
 
 from daysheet.core.differences import Difference
@@ -22,6 +23,7 @@ from daysheet.core.vendor import Vendor
 from daysheet.engine.run import RunOutcome, Wish
 from daysheet.operations.comparing import compare, compare_derived
 from daysheet.operations.connecting import Discovery, connect
+from daysheet.operations.entering import set_rates
 from daysheet.operations.mapping import map_suggested, mapping_of
 from daysheet.operations.office import Office
 from daysheet.operations.placing import locations
@@ -37,6 +39,8 @@ TENANT: Final = "demo"
 SEED: Final = 1
 ORDERS: Final = 600
 EVENTS_BETWEEN_RUNS: Final = 25
+# What a person would enter: no vendor tells what an hour costs.
+RATES: Final = {"default_cost_cents": 2_850, "posted_rate_cents": 16_000, "from_on": date(1, 1, 1)}
 # The vendors allow far fewer; their simulators would make everybody wait for minutes.
 CALLS_PER_MINUTE: Final = 60_000
 THIS_MACHINE: Final = "http://127.0.0.1:"
@@ -70,7 +74,8 @@ async def staged(
     tenant = await _empty_tenant(office)
     async with AsyncExitStack() as stack:
         acts: list[Act] = []
-        for vendor in office.vendors.values():
+        # A source that has to be accepted first is no part of what everybody gets.
+        for vendor in (each for each in office.vendors.values() if each.caution is None):
             simulator = simulator_of(vendor)(
                 seed=SEED, orders=_size(vendor, orders), clock=Clock.ticking(), calls_per_minute=0
             )
@@ -122,7 +127,7 @@ async def _empty_tenant(office: Office) -> Tenant:
         await connections.remove(row)
     for vendor in office.vendors.values():
         derived = list(vendor.derivation.tables) if vendor.derivation else []
-        await clear_tables(office.database, tenant.tenant_id, vendor.name, [*_roots(vendor), *derived])
+        await clear_tables(office.database, tenant.tenant_id, vendor.schema, [*_roots(vendor), *derived])
     return tenant
 
 
@@ -135,7 +140,7 @@ async def _is_ours(office: Office, tenant: Tenant) -> bool:
     if rows or tenant.name == TENANT:
         return True
     for vendor in office.vendors.values():
-        counts = await counts_of(office.database, tenant.tenant_id, vendor.name, _roots(vendor))
+        counts = await counts_of(office.database, tenant.tenant_id, vendor.schema, _roots(vendor))
         if any(counts.values()):
             return False
     return True
@@ -151,6 +156,10 @@ async def perform(office: Office, tenant: Tenant, act: Act, observe: Observe) ->
         await sync_one(office, tenant, act.row, Wish(streams=_listing_of(act.vendor)), nobody)
         await map_suggested(office, tenant, act.row.name)
     act.run = await sync_one(office, tenant, act.row, _everything(act.vendor), observe)
+    if act.vendor.takes_entries and not act.rows:
+        for each in await locations(office, tenant):
+            if each["vendor"] == act.vendor.name:
+                await set_rates(office, tenant, each["source_id"], RATES)
     zones: Mapping[str, str] = {
         each["source_id"]: each["time_zone"]
         for each in await locations(office, tenant)
@@ -163,11 +172,11 @@ async def perform(office: Office, tenant: Tenant, act: Act, observe: Observe) ->
     tables = [
         table.name for stream in act.vendor.streams if stream.points_to is None for table in tables_of(stream.record)
     ]
-    if act.vendor.derivation is not None:
+    if act.vendor.derivation is not None and act.vendor.derivation.tables:
         derived = act.simulator.expected_derived(await mapping_of(office, tenant, act.row))
         act.differences |= await compare_derived(office.database, act.vendor, tenant.tenant_id, derived)
         tables += act.vendor.derivation.tables
-    act.rows = await counts_of(office.database, tenant.tenant_id, act.vendor.name, tables)
+    act.rows = await counts_of(office.database, tenant.tenant_id, act.vendor.schema, tables)
     act.waiting = await Quarantine(office.database, tenant.tenant_id).count(act.row.name)
 
 

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from daysheet.core.errors import SettingWrong, UnknownThing
 from daysheet.core.records import tables_of
+from daysheet.operations.daily import compute_days
 from daysheet.operations.office import Office
 from daysheet.warehouse.connections import Tenant
 from daysheet.warehouse.places import Places
@@ -26,13 +28,28 @@ async def set_time_zone(office: Office, tenant: Tenant, location: str, time_zone
     places = Places(office.database, tenant.tenant_id)
     known = await places.all()
     found = [each for each in known if location in (each["source_id"], each["name"])]
-    if len(found) != 1:
+    # Two sources of the same tables may each know the same shop.
+    if len({_place_of(office, each) for each in found}) != 1:
         names = ", ".join(f"{each['source_id']} ({each['name']})" for each in known) or "none yet"
         raise UnknownThing(f"There is not exactly one location {location!r}. Locations: {names}.")
-    vendor = office.vendor(found[0]["vendor"])
-    tables = [table for stream in vendor.streams if stream.per_location for table in tables_of(stream.record)]
-    key = vendor.location_key(found[0]["source_id"])
-    await places.set_time_zone(found[0]["location_id"], key, time_zone, vendor.name, vendor.location_column, tables)
-    if vendor.derivation is not None:
-        await places.derive_anew(found[0]["location_id"], vendor.package, vendor.derivation, office.clock())
+    for each in known:
+        if _place_of(office, each) == _place_of(office, found[0]):
+            await _set_time_zone(office, tenant, each, time_zone)
     return {**found[0], "time_zone": time_zone, "time_zone_source": "person"}
+
+
+def _place_of(office: Office, location: Mapping[str, Any]) -> tuple[str, str]:
+    """Return what two sources of the same tables have in common where they know the same shop."""
+    vendor = office.vendors.get(location["vendor"])
+    return vendor.schema if vendor else location["vendor"], location["source_id"]
+
+
+async def _set_time_zone(office: Office, tenant: Tenant, location: Mapping[str, Any], time_zone: str) -> None:
+    vendor = office.vendor(location["vendor"])
+    places = Places(office.database, tenant.tenant_id)
+    tables = [table for stream in vendor.streams if stream.per_location for table in tables_of(stream.record)]
+    key = vendor.location_key(location["source_id"])
+    await places.set_time_zone(location["location_id"], key, time_zone, vendor.schema, vendor.location_column, tables)
+    if vendor.derivation is not None and (vendor.derivation.affected_by_location or vendor.maps_locations):
+        await places.derive_anew(location, key, vendor.package, vendor.derivation, office.clock())
+        await compute_days(office, tenant, vendor)

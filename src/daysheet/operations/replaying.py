@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from daysheet.core.events import Observe
 from daysheet.engine.replaying import Replay
 from daysheet.engine.run import RunOutcome
+from daysheet.operations.daily import compute_days
 from daysheet.operations.office import Office
 from daysheet.operations.syncing import chosen
 from daysheet.warehouse.connections import ConnectionRow, Tenant
@@ -42,6 +43,7 @@ async def replay_pages(office: Office, tenant: Tenant, name: str | None, observe
     report = ReplayReport()
     for row in await chosen(office, tenant, name):
         report.runs[row.name] = await _replay(office, tenant, row, observe).pages()
+        await compute_days(office, tenant, office.vendor(row.vendor))
     report.waiting = await Quarantine(office.database, tenant.tenant_id).count(name)
     return report
 
@@ -51,5 +53,6 @@ async def replay_quarantine(office: Office, tenant: Tenant, name: str | None, ob
     report = ReplayReport()
     for row in await chosen(office, tenant, name):
         report.runs[row.name] = await _replay(office, tenant, row, observe).quarantine()
+        await compute_days(office, tenant, office.vendor(row.vendor))
     report.waiting = await Quarantine(office.database, tenant.tenant_id).count(name)
     return report

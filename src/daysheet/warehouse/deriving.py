@@ -17,9 +17,6 @@ from daysheet.core.zone_rules import rules_around
 from daysheet.warehouse.database import Connection, Database
 from daysheet.warehouse.queries import query, vendor_query
 
-# Few enough that a plan made before the tables were ever analyzed does no harm.
-KEYS_AT_ONCE = 250
-
 
 @dataclass(frozen=True, kw_only=True)
 class Deriving:
@@ -29,10 +26,15 @@ class Deriving:
     derivation: Derivation
     tenant_id: int
     connection_id: int
+    location_key: int | str | None = None
 
     @property
     def _place(self) -> dict[str, Any]:
-        return {"tenant_id": self.tenant_id, "connection_id": self.connection_id}
+        return {
+            "tenant_id": self.tenant_id,
+            "connection_id": self.connection_id,
+            "location_key": self.location_key,
+        }
 
     async def after(
         self, connection: Connection, stream: str, source_ids: Sequence[str], now: datetime, cause: str = "sync"
@@ -44,10 +46,17 @@ class Deriving:
         keys = await self._keys(connection, question, {"source_ids": list(source_ids)})
         return await self.make(connection, keys, now, cause)
 
+    async def hold(self, connection: Connection) -> None:
+        """Wait for whoever makes the same rows: before a record is written, so that nobody waits in a circle."""
+        if self.derivation.is_serial:
+            name = f"{self.tenant_id}:{self.package}:{self.location_key}"
+            await connection.execute(query("daily_figures", "hold"), {"name": name})
+
     async def make(self, connection: Connection, keys: Sequence[Any], now: datetime, cause: str) -> int:
         """Make the rows with these keys anew."""
         if not keys:
             return 0
+        await self.hold(connection)
         zones = await (await connection.execute(query("locations", "zones_of_tenant"), self._place)).fetchall()
         rules = rules_around(["UTC", *(row["time_zone"] for row in zones)], now)
         shared = {
@@ -59,26 +68,47 @@ class Deriving:
             "rule_offsets": [rule.offset for rule in rules],
         }
         written = 0
-        for start in range(0, len(keys), KEYS_AT_ONCE):
-            some = {**shared, "keys": list(keys[start : start + KEYS_AT_ONCE])}
+        if self.derivation.joins_by_hash:
+            await connection.execute("set local enable_nestloop = off")
+        at_once = self.derivation.keys_at_once
+        for start in range(0, len(keys), at_once):
+            some = {**shared, "keys": list(keys[start : start + at_once])}
             for step in self.derivation.steps:
                 done = await connection.execute(vendor_query(self.package, "derived", step), some)
                 written += max(done.rowcount, 0)
+        if self.derivation.joins_by_hash:
+            await connection.execute("set local enable_nestloop to default")
         return written
 
     async def _keys(self, connection: Connection, question: str, parameters: Mapping[str, Any]) -> list[Any]:
         found = await connection.execute(vendor_query(self.package, "derived", question), {**self._place, **parameters})
         return [row["key"] for row in await found.fetchall()]
 
-    async def for_days(self, database: Database, first_on: date, last_on: date, now: datetime) -> int:
+    async def for_days(
+        self, database: Database, first_on: date, last_on: date, now: datetime, cause: str = "clock"
+    ) -> int:
         """Make anew what the clock may have changed: the rows of some days."""
         async with database.tenant(self.tenant_id) as connection:
+            assert self.derivation.affected_by_days is not None
             keys = await self._keys(
                 connection, self.derivation.affected_by_days, {"first_on": first_on, "last_on": last_on}
             )
-            return await self.make(connection, keys, now, "clock")
+            return await self.make(connection, keys, now, cause)
+
+    async def next_stale(self, connection: Connection, from_on: date, next_key: str) -> list[Any]:
+        """Return the next keys after one, of those that count for a day or a later one or for none yet."""
+        assert self.derivation.stale_keys is not None
+        said = {"from_on": from_on, "next_key": next_key, "keys_max": self.derivation.keys_at_once}
+        return await self._keys(connection, self.derivation.stale_keys, said)
+
+    async def for_location(self, connection: Connection, now: datetime) -> int:
+        """Make anew what hangs on a location's own facts, such as its zone."""
+        assert self.derivation.affected_by_location is not None
+        keys = await self._keys(connection, self.derivation.affected_by_location, {})
+        return await self.make(connection, keys, now, "user")
 
     async def for_mapping(self, connection: Connection, source_ids: Sequence[str], now: datetime) -> int:
         """Make anew what hangs on the locations that some listed ones are mapped to."""
+        assert self.derivation.affected_by_mapping is not None
         keys = await self._keys(connection, self.derivation.affected_by_mapping, {"source_ids": list(source_ids)})
         return await self.make(connection, keys, now, "user")

@@ -21,6 +21,7 @@ from daysheet.core.fields import (
 )
 from daysheet.core.records import Table, tables_of
 from daysheet.vendors.tekmetric import records
+from daysheet.vendors.tekmetric.screens import VENDOR as SCREENS
 
 TYPES = {
     WHOLE_NUMBER: "bigint",
@@ -43,10 +44,22 @@ ROOT_TYPES = {
 # Columns that no public answer of the vendor fills.
 WITHOUT_SOURCE = {"job_sublets": {"tm_job_id": ("bigint", True)}}
 # Tables that are no mirror: people fill them, or they are computed.
-NO_MIRROR = {"employee_pay", "ro_snapshots", "daily_shop_metrics", "tech_daily_metrics"}
+NO_MIRROR = {
+    "daily_shop_metrics",
+    "employee_pay",
+    "fee_patterns",
+    "order_sales",
+    "ro_snapshot_labor",
+    "ro_snapshots",
+    "shop_rates",
+    "snapshot_corrections",
+    "tech_daily_metrics",
+    "technician_hours",
+}
 
 Columns = dict[str, tuple[str, bool]]
-ALL_TABLES = [table for record in records.RECORDS for table in tables_of(record)]
+RECORDS = (*records.RECORDS, *(stream.record for stream in SCREENS.streams))
+ALL_TABLES = [table for record in RECORDS for table in tables_of(record)]
 
 
 @pytest.fixture(scope="module")

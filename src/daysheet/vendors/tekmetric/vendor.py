@@ -6,13 +6,15 @@ Sources are in `NOTES.md`; what is read of each object is in `records.py`.
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import time, timedelta
 from typing import Final
 
 from daysheet.core.fields import instant, whole_number
 from daysheet.core.records import Record
-from daysheet.core.vendor import ClientCredentials, PointsTo, Stream, Vendor
+from daysheet.core.vendor import ClientCredentials, Daily, Derivation, PointsTo, Rhythm, Stream, Vendor
 from daysheet.vendors.tekmetric import records
+from daysheet.vendors.tekmetric.hooks import WEBHOOKS
+from daysheet.vendors.tekmetric.metrics import FIGURES
 
 _API = "/api/v1"
 _BY_ID = {"sort": "id,asc"}
@@ -39,6 +41,34 @@ VENDOR: Final = Vendor(
     location_parameter="shop",
     location_column="tm_shop_id",
     redacted=records.SHARE_LINKS,
+    derivation=Derivation(
+        affected_by={"repair_orders": "affected_by_orders"},
+        steps=("keep_sales", "take_snapshots"),
+        stale_keys="stale_keys",
+        affected_by_location="affected_by_location",
+        keys_at_once=2_000,
+        joins_by_hash=True,
+        is_serial=True,
+    ),
+    takes_entries=True,
+    reconciles=True,
+    figures=FIGURES,
+    webhooks=WEBHOOKS,
+    daily=Daily(
+        steps=("clear_shop_days", "compute_shop_days", "clear_technician_days", "compute_technician_days"),
+        all_days="all_days",
+    ),
+    rhythms=(
+        Rhythm(
+            name="board",
+            kind="board",
+            streams=("repair_orders", "jobs", "appointments"),
+            every=timedelta(minutes=10),
+            is_adaptive=True,
+        ),
+        Rhythm(name="employees", kind="fresh", streams=("employees",), times=(time(6),)),
+        Rhythm(name="the rest", kind="fresh", every=timedelta(minutes=10)),
+    ),
     streams=(
         Stream(
             name="shops",
@@ -58,6 +88,8 @@ VENDOR: Final = Vendor(
             one_path=f"{_API}/employees/{{id}}",
             # The vendor never reports that an employee left, so the whole list is read daily.
             census_every=timedelta(days=1),
+            # Shops of one owner may have the same people.
+            ids_repeat_by_location=True,
         ),
         Stream(
             name="customers",

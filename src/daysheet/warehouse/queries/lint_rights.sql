@@ -157,10 +157,11 @@ cross join lateral aclexplode(coalesce(p.proacl, acldefault('f', p.proowner))) a
 where p.pronamespace = any(%(schemas)s::regnamespace[])
     and acl.grantee = 0;
 
--- function_path: a function that finds whatever lies on its caller's path
+-- function_path: a function that finds whatever lies on its caller's path; a body parsed when it was made does not
 select p.oid::regprocedure::text as thing, 'it has no search_path of its own' as problem
 from pg_catalog.pg_proc as p
 where p.pronamespace = any(%(schemas)s::regnamespace[])
+    and p.prosqlbody is null
     and not coalesce(p.proconfig @> '{"search_path=\"\""}', false);
 
 -- tenant_function: the function behind every wall is not what it was

@@ -4,7 +4,7 @@ insert into control.locations as mine
 values
     (%(tenant_id)s, %(connection_id)s, %(vendor)s, %(source_id)s, %(name)s, %(time_zone)s, %(time_zone_source)s,
      %(currency)s, true, %(now)s)
-on conflict (tenant_id, vendor, source_id) do update
+on conflict (tenant_id, vendor, account_id, source_id) do update
 set connection_id = excluded.connection_id,
     name = excluded.name,
     time_zone = coalesce(mine.time_zone, excluded.time_zone),
@@ -37,8 +37,8 @@ order by location_id;
 
 -- locations_of_tenant: all locations of a tenant
 select
-    location.location_id, location.vendor, connection.name as connection, location.source_id, location.name,
-    location.time_zone, location.time_zone_source, location.currency, location.in_scope
+    location.location_id, location.vendor, location.connection_id, connection.name as connection, location.source_id,
+    location.name, location.time_zone, location.time_zone_source, location.currency, location.in_scope
 from control.locations as location
 join control.connections as connection
     on connection.tenant_id = location.tenant_id
@@ -58,13 +58,14 @@ insert into control.location_questions (tenant_id, connection_id, source_id, nam
 values (%(tenant_id)s, %(connection_id)s, %(source_id)s, %(name)s, %(now)s)
 on conflict (tenant_id, connection_id, source_id) do nothing;
 
--- make_location: a location of a branch; the same branch gives the same one
+-- make_location: a location of a branch; the same branch of the same account gives the same one
 insert into control.locations as mine
-    (tenant_id, connection_id, vendor, source_id, name, time_zone, time_zone_source, currency, in_scope, first_seen_at)
+    (tenant_id, connection_id, vendor, account_id, source_id, name, time_zone, time_zone_source, currency, in_scope,
+     first_seen_at)
 values
-    (%(tenant_id)s, %(connection_id)s, %(vendor)s, %(source_id)s, %(name)s, %(time_zone)s, 'person', %(currency)s,
-     true, %(now)s)
-on conflict (tenant_id, vendor, source_id) do update
+    (%(tenant_id)s, %(connection_id)s, %(vendor)s, %(connection_id)s, %(source_id)s, %(name)s, %(time_zone)s, 'person',
+     %(currency)s, true, %(now)s)
+on conflict (tenant_id, vendor, account_id, source_id) do update
 set name = excluded.name,
     time_zone = excluded.time_zone,
     time_zone_source = excluded.time_zone_source,

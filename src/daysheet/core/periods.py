@@ -1,0 +1,58 @@
+"""The days that somebody asks for: today and yesterday are each location's own."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Final
+
+from daysheet.core.errors import SettingWrong
+
+WORDS: Final = {"today": timedelta(0), "yesterday": timedelta(days=1)}
+
+
+@dataclass(frozen=True, kw_only=True)
+class Period:
+    """A span of days, or a word that means a day of its own at every location."""
+
+    word: str | None = None
+    first_on: date | None = None
+    last_on: date | None = None
+
+    @classmethod
+    def read(cls, day: str | None = None, first: str | None = None, last: str | None = None) -> Period:
+        """
+        Return the period that somebody means: one day, or from one day to another; yesterday where nothing is said.
+
+        Raises `SettingWrong` for a text that is no day, and for days that do not fit together.
+
+        >>> Period.read("2026-03-04").days(date(2026, 6, 1))
+        (datetime.date(2026, 3, 4), datetime.date(2026, 3, 4))
+        """
+        if day is not None and (first is not None or last is not None):
+            raise SettingWrong("Say one day with --date, or several with --from and --to.")
+        if first is None and last is None:
+            word = "yesterday" if day is None else day.strip().lower()
+            if word in WORDS:
+                return cls(word=word)
+            return cls(first_on=_day(word), last_on=_day(word))
+        if first is None or last is None:
+            raise SettingWrong("Several days need both ends: --from DAY --to DAY")
+        period = cls(first_on=_day(first), last_on=_day(last))
+        if period.first_on is not None and period.last_on is not None and period.last_on < period.first_on:
+            raise SettingWrong(f"--to {last} is before --from {first}.")
+        return period
+
+    def days(self, today: date) -> tuple[date, date]:
+        """Return its first and its last day at a location where it is *today* now."""
+        if self.first_on is None or self.last_on is None:
+            day = today - WORDS[self.word or "today"]
+            return day, day
+        return self.first_on, self.last_on
+
+
+def _day(text: str) -> date:
+    try:
+        return date.fromisoformat(text.strip())
+    except ValueError:
+        raise SettingWrong(f"{text!r} is no day. Say today, yesterday, or one such as 2026-03-04.") from None

@@ -1,0 +1,79 @@
+"""Closes months: their figures stay as they are, and later changes are told apart as restatements."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from daysheet.core.errors import NotAllowed, SettingWrong, UnknownThing
+from daysheet.operations.daily import compute_days
+from daysheet.operations.office import Office
+from daysheet.warehouse import closed_months
+from daysheet.warehouse.closed_months import ClosedMonths
+from daysheet.warehouse.connections import Tenant
+from daysheet.warehouse.places import Places
+
+
+def month_named(text: str) -> date:
+    """Return the first day of a month such as 2026-10; raises `SettingWrong`."""
+    try:
+        return date.fromisoformat(f"{text}-01")
+    except ValueError:
+        raise SettingWrong(f"{text!r} is not a month, such as 2026-10") from None
+
+
+async def close_month(office: Office, tenant: Tenant, month_on: date, location: str | None, by: str) -> list[str]:
+    """Close a month at one location, or at all; return the names of those where it was open."""
+    last_on = (month_on + timedelta(days=31)).replace(day=1) - timedelta(days=1)
+    days = [month_on + timedelta(days=number) for number in range((last_on - month_on).days + 1)]
+    done: list[str] = []
+    for row in await _places(office, tenant, location):
+        vendor = office.vendor(row["vendor"])
+        if row["time_zone"] is None:
+            raise NotAllowed(
+                f"{row['name']} has no time zone, so it has no days to close. Set it: daysheet locations set"
+            )
+        today = office.clock().astimezone(ZoneInfo(row["time_zone"])).date()
+        if today <= last_on:
+            raise NotAllowed(f"{month_on:%Y-%m} is not over at {row['name']}: it is {today} there.")
+        await compute_days(office, tenant, vendor)
+        months = ClosedMonths(vendor=vendor, tenant_id=tenant.tenant_id, location_key=row["source_id"])
+        if await months.close(office.database, month_on, days, by, office.clock()):
+            done.append(row["name"])
+    return done
+
+
+async def reopen_month(office: Office, tenant: Tenant, month_on: date, location: str | None) -> list[str]:
+    """Let a month follow its records again, at one location or at all; return the names of those that had closed it."""
+    done: list[str] = []
+    for row in await _places(office, tenant, location):
+        months = ClosedMonths(
+            vendor=office.vendor(row["vendor"]), tenant_id=tenant.tenant_id, location_key=row["source_id"]
+        )
+        if await months.reopen(office.database, month_on):
+            done.append(row["name"])
+    return done
+
+
+async def months(office: Office, tenant: Tenant) -> list[dict[str, Any]]:
+    """Return the closed months, newest first."""
+    return await closed_months.list_months(office.database, tenant.tenant_id)
+
+
+async def restatements(office: Office, tenant: Tenant, month_on: date | None) -> list[dict[str, Any]]:
+    """Return what became of closed figures: of one month, or of all."""
+    return await closed_months.list_restatements(office.database, tenant.tenant_id, month_on)
+
+
+async def _places(office: Office, tenant: Tenant, location: str | None) -> list[dict[str, Any]]:
+    known = [
+        row
+        for row in await Places(office.database, tenant.tenant_id).all()
+        if office.vendor(row["vendor"]).daily is not None
+    ]
+    found = [row for row in known if location is None or location in (row["source_id"], row["name"])]
+    if not found:
+        names = ", ".join(f"{row['source_id']} ({row['name']})" for row in known) or "none yet"
+        raise UnknownThing(f"There is no location {location!r} with daily figures. Locations: {names}.")
+    return found

@@ -1,0 +1,77 @@
+"""
+What the figures of a repair shop mean: every metric of the product's catalogue, or why it is not there.
+
+Prices, discounts, costs and hours are computed line by line in one place, the function
+`tekmetric.line_figures`; the daily tables add them up, and the declarations here divide.
+"""
+
+from __future__ import annotations
+
+from typing import Final
+
+from daysheet.core.metrics import Figures, LeftOut
+from daysheet.vendors.tekmetric.metrics_of_labor import HOURS, TECHNICIAN, TECHNICIANS
+from daysheet.vendors.tekmetric.metrics_of_profit import LABOR_PROFIT, PARTS_PROFIT, PROFITS, THEIRS
+from daysheet.vendors.tekmetric.metrics_of_rows import COUNTED
+from daysheet.vendors.tekmetric.metrics_of_sales import CLOSING, SALES, SHOP, VOLUME
+
+NOT_YET: Final = "It is not computed yet."
+
+ABSENT: Final = {
+    "pace": "It needs a calendar of working days and hours, which nobody can enter yet.",
+    "labor_gross_profit_paid": "It needs paid hours from a time clock or payroll; neither is read.",
+    "matrix_leak": "It needs the shop's parts matrix, which nobody can enter yet.",
+    "matrix_adherence": "It needs the shop's parts matrix, which nobody can enter yet.",
+    "efficiency_charged": "Worked hours are logged by job, so those of the lines at no charge are not told apart.",
+    "technician_gross_profit_per_hour": "The profit of the attended days alone is not kept; by billed hour it is"
+    " technician_gross_profit_per_billed_hour.",
+    "advisor_sold": NOT_YET,
+    "close_ratio_value_running": NOT_YET,
+    "recovered_value": NOT_YET,
+    "age_in_shop": "The vendor does not tell when a car was dropped off or how long an order was saved for later.",
+    "time_in_label": "The vendor does not tell since when an order has its label, and the changes are not kept yet.",
+    "cycle_time": "The vendor does not tell when a car was dropped off or how long an order was saved for later.",
+    "comeback_rate": "Nobody has said yet which label, category or fee marks a comeback.",
+    "inspection_rate": "The vendor's public API does not give inspections.",
+    "receivables_aging": "It is four figures by age: receivables_0_to_30_days, receivables_31_to_60_days,"
+    " receivables_61_to_90_days and receivables_over_90_days.",
+    "collected": "The vendor tells only what is paid so far, not when; its growth is not kept yet.",
+}
+
+FIGURES: Final = Figures(
+    trade="repair",
+    metrics=(
+        *VOLUME,
+        *SALES,
+        *PARTS_PROFIT,
+        *LABOR_PROFIT,
+        *PROFITS,
+        *THEIRS,
+        *HOURS,
+        *TECHNICIANS,
+        *CLOSING,
+        *COUNTED,
+    ),
+    views={SHOP: "shop_figures", TECHNICIAN: "technician_figures"},
+    rows={SHOP: "rows_of_shop_days", TECHNICIAN: "rows_of_technician_days"},
+    people={TECHNICIAN: "technician_key"},
+    names="people",
+    left_out={
+        "part_cost_unknown": LeftOut(one="part without cost", many="parts without cost"),
+        "sublet_cost_unknown": LeftOut(one="sublet without cost", many="sublets without cost"),
+        "labor_rate_unknown": LeftOut(one="labor line without a cost rate", many="labor lines without a cost rate"),
+        "worked_hours_unknown": LeftOut(
+            one="order of a technician without worked hours",
+            many="orders of technicians without worked hours",
+            unit="hours",
+        ),
+        "presence_unknown": LeftOut(
+            one="order of a technician whose presence is not known",
+            many="orders of technicians whose presence is not known",
+            unit="hours",
+        ),
+    },
+    absent=ABSENT,
+    as_closed={SHOP: "shop_days", TECHNICIAN: "technician_days"},
+    as_closed_personal={TECHNICIAN: "technician_cost_days"},
+)

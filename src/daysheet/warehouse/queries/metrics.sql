@@ -1,0 +1,24 @@
+-- last_runs: when a run of each connection that sees some locations last came to its end
+select connection.connection_id, max(run.finished_at) as finished_at
+from control.connections as connection
+join control.runs as run
+    on run.tenant_id = connection.tenant_id
+    and run.connection_id = connection.connection_id
+    and run.status = 'completed'
+where connection.tenant_id = %(tenant_id)s
+    and connection.connection_id in (
+        select location.connection_id
+        from control.locations as location
+        where location.tenant_id = %(tenant_id)s
+            and location.vendor = %(vendor)s
+            and location.source_id = any(%(source_ids)s)
+    )
+group by connection.connection_id;
+
+-- waiting_days: days of a span that changed and are not computed anew yet
+select count(*) as days
+from control.dirty_days as dirty
+where dirty.tenant_id = %(tenant_id)s
+    and dirty.vendor = %(vendor)s
+    and dirty.location_key = any(%(source_ids)s)
+    and dirty.day_on between %(first_on)s and %(last_on)s;

@@ -23,7 +23,9 @@ EVERYTHING = tuple(stream.name for stream in VENDOR.streams)
 DELETED = "select count(*) from smartmoving.{} where deleted_at is not null"
 
 
-@pytest.mark.parametrize(("refusal", "told"), [(403, (ForbiddenByScope, 4)), (404, (VendorChanged, 1))])
+@pytest.mark.parametrize(
+    ("refusal", "told"), [(401, (ForbiddenByScope, 4)), (403, (ForbiddenByScope, 4)), (404, (VendorChanged, 1))]
+)
 async def test_a_basic_key_on_a_premium_path_costs_only_that_stream(
     url: str, refusal: int, told: tuple[type[Exception], int]
 ) -> None:

@@ -175,6 +175,7 @@ customer: Final = Record(
         ),
     },
     optional=frozenset({"secondaryPhoneNumbers", "opportunities"}),
+    is_kept=True,
 )
 
 
@@ -312,6 +313,7 @@ opportunity: Final = Record(
         }
     ),
     words={"status": OPPORTUNITY_STATUSES},
+    is_kept=True,
 )
 
 _job_time: Final = Record(

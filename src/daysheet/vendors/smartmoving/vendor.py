@@ -9,9 +9,11 @@ from typing import Final
 from daysheet.core.answers import Verdict
 from daysheet.core.paging import PageNumber
 from daysheet.core.records import Record
-from daysheet.core.vendor import ApiKey, Board, Days, Derivation, Due, Stream, Vendor
+from daysheet.core.vendor import ApiKey, Board, Daily, Days, Derivation, Due, Rhythm, Stream, Vendor
 from daysheet.vendors.smartmoving import records
+from daysheet.vendors.smartmoving.hooks import WEBHOOKS
 from daysheet.vendors.smartmoving.leads import LEADS
+from daysheet.vendors.smartmoving.metrics import FIGURES
 
 # Asking for more than 200 is cut to 200 without a word, so more is never asked for.
 _PAGES: Final = PageNumber(
@@ -53,6 +55,7 @@ VENDOR: Final = Vendor(
     base_url="https://api-public.smartmoving.com/v1",
     sign_in=ApiKey(header="x-api-key", optional_secret_fields=("provider_key",)),
     leads=LEADS,
+    webhooks=WEBHOOKS,
     # About 120 have been measured; a client that paced 100 was never refused.
     calls_per_minute={"*": 100},
     calls_per_month={"basic": 20_000, "premium": 125_000},
@@ -60,10 +63,12 @@ VENDOR: Final = Vendor(
         (400, b"not found"): Verdict.NOT_THERE,
         (403, b"call volume quota"): Verdict.ALLOWANCE_SPENT,
     },
+    # What a key of the smaller plan is told there is not known: 403, 401 and 404 are all possible.
+    paid_paths=("/api/premium/",),
     call_facts="call_facts",
     account_column="connection_id",
     location_parameter="",
-    location_column="",
+    location_column="sm_location_id",
     maps_locations=True,
     derivation=Derivation(
         affected_by={
@@ -73,16 +78,26 @@ VENDOR: Final = Vendor(
             "job_time_lists": "affected_by_job_time_lists",
             "job_details": "affected_by_job_details",
             "service_types": "affected_by_service_types",
+            "leads": "affected_by_leads",
         },
-        steps=("hold_journeys", "name_branches", "merge_journeys", "settle_numbers"),
+        steps=("hold_journeys", "name_branches", "merge_journeys", "settle_numbers", "keep_inquiries"),
         affected_by_days="affected_by_days",
         affected_by_mapping="affected_by_mapping",
         tables={"truck_journeys": ("sm_job_id",)},
     ),
+    daily=Daily(
+        steps=("clear_branch_days", "compute_branch_days", "clear_idle_days", "compute_idle_days"),
+        all_days="all_days",
+        all_keys="all_branches",
+        takes_capacity=True,
+    ),
+    figures=FIGURES,
     board=Board(
         stages=("EN_ROUTE", "ONSITE", "COMPLETED", "AUDITED", "CANCELLED"),
         priorities=("LOW", "NORMAL", "HIGH", "URGENT"),
     ),
+    # Each reading costs calls of a limited month, so it is no more frequent at busy hours.
+    rhythms=(Rhythm(name="near days", kind="board", every=timedelta(hours=2)),),
     streams=(
         replace(
             _list("branches", "branches", records.branch),

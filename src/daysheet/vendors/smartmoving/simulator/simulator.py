@@ -30,6 +30,7 @@ from daysheet.vendors.smartmoving.simulator.limits import Limits
 from daysheet.vendors.smartmoving.simulator.profiles import FaultProfile
 from daysheet.vendors.smartmoving.simulator.state import Stats, Tier, Vendor
 from daysheet.vendors.smartmoving.simulator.truth import true_records
+from daysheet.vendors.smartmoving.simulator.webhooks import Webhooks
 
 DEFAULT_NOW = "2026-08-12T15:00:00Z"
 BRANCHES = 30
@@ -81,6 +82,10 @@ class Simulator:
         Each has ``event_type``, ``at`` in epoch seconds, and the keys of the payload with underscores.
         """
         return self.business.happenings
+
+    def webhooks(self, url: str, **how: Any) -> Webhooks:
+        """Set up an entry that delivers to *url* what happens from now on."""
+        return Webhooks(source=self, url=url, **how)
 
     def truth(self, stream: str) -> list[dict[str, Any]]:
         """

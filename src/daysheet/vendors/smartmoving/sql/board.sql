@@ -120,6 +120,31 @@ join smartmoving.truck_journeys as journey
     and journey.sm_opportunity_id = charge.sm_opportunity_id
 order by charge.kind desc, charge.position;
 
+-- raw: what the vendor last sent of a journey: its opportunity, and the customers whose listing shows the job
+select object.stream, object.source_id, object.fetched_at, object.body
+from smartmoving.truck_journeys as journey
+join control.raw_objects as object
+    on object.tenant_id = journey.tenant_id
+    and object.connection_id = journey.connection_id
+    and (
+        object.stream = 'smartmoving.opportunities'
+        and object.source_id = journey.sm_opportunity_id::text
+        or object.stream = 'smartmoving.customers'
+        and object.source_id in (
+            select journey.sm_customer_id::text
+            union
+            select job.sm_customer_id::text
+            from smartmoving.customer_jobs as job
+            where job.tenant_id = journey.tenant_id
+                and job.connection_id = journey.connection_id
+                and job.sm_id = journey.sm_job_id
+        )
+    )
+where journey.tenant_id = %(tenant_id)s
+    and journey.connection_id = %(connection_id)s
+    and journey.sm_job_id = %(id)s
+order by object.stream desc, object.fetched_at desc, object.source_id;
+
 -- history: every change of a journey, oldest first
 select change.observed_at, change.what, change.was, change.became, change.cause, change.reason
 from smartmoving.journey_status_history as change

@@ -19,6 +19,11 @@ named as (
     from smartmoving.truck_journeys as journey
     where journey.tenant_id = %(tenant_id)s
         and journey.connection_id = %(connection_id)s
+    union
+    select opportunity.branch_name
+    from smartmoving.opportunities as opportunity
+    where opportunity.tenant_id = %(tenant_id)s
+        and opportunity.connection_id = %(connection_id)s
 ),
 
 affected as (
@@ -36,6 +41,18 @@ where journey.tenant_id = %(tenant_id)s
         or journey.branch_name in (select affected.branch_name from affected)
     )
 union
+select inquiry.sm_id
+from smartmoving.inquiries as inquiry
+where inquiry.tenant_id = %(tenant_id)s
+    and inquiry.connection_id = %(connection_id)s
+    and inquiry.sm_branch_id = any(%(source_ids)s::uuid[])
+union
+select opportunity.sm_id
+from smartmoving.opportunities as opportunity
+where opportunity.tenant_id = %(tenant_id)s
+    and opportunity.connection_id = %(connection_id)s
+    and opportunity.branch_name in (select affected.branch_name from affected)
+union
 select '00000000-0000-0000-0000-000000000000'::uuid;
 
 -- affected_by_customers: jobs that the list shows with these customers, or showed
@@ -51,8 +68,13 @@ where journey.tenant_id = %(tenant_id)s
     and journey.connection_id = %(connection_id)s
     and journey.sm_customer_id = any(%(source_ids)s::uuid[]);
 
--- affected_by_opportunities: jobs of these opportunities
-select job.sm_id as key
+-- affected_by_leads: the leads themselves
+select unnest(%(source_ids)s::uuid[]) as key;
+
+-- affected_by_opportunities: the opportunities themselves, and their jobs
+select unnest(%(source_ids)s::uuid[]) as key
+union
+select job.sm_id
 from smartmoving.jobs as job
 where job.tenant_id = %(tenant_id)s
     and job.connection_id = %(connection_id)s
@@ -97,12 +119,18 @@ where journey.tenant_id = %(tenant_id)s
         or journey.status = 'COMPLETED' and journey.billing_status in ('PENDING', 'INVOICED')
     );
 
--- affected_by_mapping: journeys of some branches
+-- affected_by_mapping: journeys and leads of some branches
 select journey.sm_job_id as key
 from smartmoving.truck_journeys as journey
 where journey.tenant_id = %(tenant_id)s
     and journey.connection_id = %(connection_id)s
-    and journey.sm_branch_id = any(%(source_ids)s::uuid[]);
+    and journey.sm_branch_id = any(%(source_ids)s::uuid[])
+union
+select inquiry.sm_id
+from smartmoving.inquiries as inquiry
+where inquiry.tenant_id = %(tenant_id)s
+    and inquiry.connection_id = %(connection_id)s
+    and inquiry.sm_branch_id = any(%(source_ids)s::uuid[]);
 
 -- hold_journeys: what dispatch is setting at this moment is waited for, and then seen by the statement that merges
 with held as (
@@ -322,7 +350,7 @@ estimated as (
     select
         keys.sm_job_id,
         count(*) as charges,
-        sum(charge.total_cents)::bigint as total_cents,
+        smartmoving.cents_of(sum(charge.total_cents)) as total_cents,
         max((smartmoving.labor_of(charge.description))[2]) filter (where charge.charge_category in (1, 3)) as trucks,
         max((smartmoving.labor_of(charge.description))[3]) filter (where charge.charge_category in (1, 3)) as crew,
         sum((smartmoving.labor_of(charge.description))[1]) filter (where charge.charge_category in (1, 3)) as minutes
@@ -335,7 +363,7 @@ estimated as (
 ),
 
 charged as (
-    select charge.sm_opportunity_id, charge.sm_job_id, sum(charge.total_cents)::bigint as total_cents
+    select charge.sm_opportunity_id, charge.sm_job_id, smartmoving.cents_of(sum(charge.total_cents)) as total_cents
     from opportunity
     join smartmoving.job_actual_charges as charge
         on charge.tenant_id = %(tenant_id)s
@@ -345,7 +373,7 @@ charged as (
 ),
 
 charged_in_all as (
-    select charged.sm_opportunity_id, sum(charged.total_cents)::bigint as total_cents
+    select charged.sm_opportunity_id, smartmoving.cents_of(sum(charged.total_cents)) as total_cents
     from charged
     group by charged.sm_opportunity_id
 ),
@@ -353,12 +381,12 @@ charged_in_all as (
 paid as (
     select
         payment.sm_opportunity_id,
-        sum(
+        smartmoving.cents_of(sum(
             case
                 when payment.refunds_payment_id is null then payment.amount_cents
                 else -abs(payment.amount_cents)
             end
-        )::bigint as net_cents
+        )) as net_cents
     from opportunity
     join smartmoving.payments as payment
         on payment.tenant_id = %(tenant_id)s
@@ -524,7 +552,7 @@ staged as (
             as is_completed_by_opportunity,
         vendor_status in (10, 11) and service_on > today_on
         and (timed).closed_at is null and (timed).completed_at is null as is_ahead_of_its_opportunity,
-        coalesce(round(labor_hours * 60)::integer, (estimated).minutes::integer) as estimated_labor_minutes,
+        coalesce(round(labor_hours * 60)::bigint, (estimated).minutes) as estimated_labor_minutes,
         case
             when coalesce((estimated).charges, 0) > 0 then nullif((estimated).total_cents, 0)
             when siblings = 1 then nullif((opportunity).estimated_subtotal_cents, 0)
@@ -621,16 +649,16 @@ finished as (
         ) as planned_start_at,
         (timed).started_at, (timed).ended_at, is_confirmed, (timed).confirmed_at, (timed).completed_at,
         (timed).closed_at, (timed).drop_off_on, judged.time_zone, judged.estimated_labor_minutes,
-        round((detailed).estimated_travel_hours * 60)::integer as estimated_travel_minutes,
-        round((detailed).actual_labor_hours * 60)::integer as actual_labor_minutes,
-        round((detailed).actual_travel_hours * 60)::integer as actual_travel_minutes,
-        round((detailed).billable_hours * 60)::integer as billable_minutes,
-        estimated_labor_minutes + coalesce(round((detailed).estimated_travel_hours * 60)::integer, 0)
+        round((detailed).estimated_travel_hours * 60)::bigint as estimated_travel_minutes,
+        round((detailed).actual_labor_hours * 60)::bigint as actual_labor_minutes,
+        round((detailed).actual_travel_hours * 60)::bigint as actual_travel_minutes,
+        round((detailed).billable_hours * 60)::bigint as billable_minutes,
+        estimated_labor_minutes + coalesce(round((detailed).estimated_travel_hours * 60)::bigint, 0)
             as estimated_duration_minutes,
         coalesce(
-            round(extract(epoch from (timed).ended_at - (timed).started_at) / 60)::integer,
-            round((detailed).actual_labor_hours * 60)::integer
-            + coalesce(round((detailed).actual_travel_hours * 60)::integer, 0)
+            round(extract(epoch from (timed).ended_at - (timed).started_at) / 60)::bigint,
+            round((detailed).actual_labor_hours * 60)::bigint
+            + coalesce(round((detailed).actual_travel_hours * 60)::bigint, 0)
         ) as actual_duration_minutes,
         nullif(btrim(regexp_replace(any_customer_name, '\s+', ' ', 'g')), '') as customer_name,
         nullif(btrim(any_customer_phone), '') as customer_phone,
@@ -647,13 +675,14 @@ finished as (
         (opportunity).weight_pounds, (opportunity).salesperson_id,
         nullif(btrim((opportunity).salesperson), '') as salesperson,
         nullif(btrim((opportunity).referral_source), '') as referral_source,
-        estimated_cents, charged_cents, charged_cents - estimated_cents as variance_cents, any_tips_cents as tips_cents,
+        estimated_cents, charged_cents,
+        smartmoving.cents_of(charged_cents::numeric - estimated_cents) as variance_cents, any_tips_cents as tips_cents,
         (opportunity).estimated_subtotal_cents, (opportunity).estimated_tax_cents,
         (opportunity).estimated_total_cents,
-        round(
+        smartmoving.cents_of(
             estimated_cents::numeric * (opportunity).estimated_total_cents
             / nullif(greatest((opportunity).estimated_subtotal_cents, 0), 0)
-        )::bigint as share_cents,
+        ) as share_cents,
         paid_net_cents, judged.currency, judged.status,
         case
             when not is_there then 'deleted_at_source'
@@ -849,7 +878,8 @@ written as (
         excluded.vendor_status, excluded.vendor_pipeline_label, excluded.vendor_stage,
         excluded.billing_status, excluded.tags, excluded.flags, excluded.deleted_at
     )
-    returning mine.sm_job_id, mine.status, mine.status_reason, mine.service_date
+    returning
+        mine.sm_job_id, mine.status, mine.status_reason, mine.service_date, mine.sm_branch_id, mine.sm_opportunity_id
 ),
 
 -- A job that no layer shows any more, though its opportunity does: the row keeps what was known of it.
@@ -885,7 +915,8 @@ parted as (
             or mine.status
                 <> case when mine.local_stage in ('COMPLETED', 'AUDITED') then mine.local_stage else 'CANCELLED' end
         )
-    returning mine.sm_job_id, mine.status, mine.status_reason, mine.service_date
+    returning
+        mine.sm_job_id, mine.status, mine.status_reason, mine.service_date, mine.sm_branch_id, mine.sm_opportunity_id
 ),
 
 -- The list tells of a cancellation before the opportunity tells why.
@@ -917,6 +948,43 @@ changed as (
     select * from written
     union all
     select * from parted
+),
+
+-- Days whose figures change: as it was, as it is, and of the same move's other jobs, of which one is the first or last.
+turned as (
+    select before.sm_job_id, before.sm_branch_id, before.service_date, before.sm_opportunity_id
+    from changed
+    join before on before.sm_job_id = changed.sm_job_id
+    union all
+    select changed.sm_job_id, changed.sm_branch_id, changed.service_date, changed.sm_opportunity_id
+    from changed
+),
+
+marked as (
+    insert into control.dirty_days as dirty (tenant_id, vendor, location_key, day_on, marked_at, source_ids)
+    select
+        %(tenant_id)s, 'smartmoving', day.location_key, day.service_date, %(now)s,
+        array_agg(distinct day.sm_job_id::text)
+    from (
+        select
+            turned.sm_job_id, turned.service_date,
+            coalesce(turned.sm_branch_id, '00000000-0000-0000-0000-000000000000'::uuid)::text as location_key
+        from turned
+        union all
+        select
+            kin.sm_job_id, kin.service_date,
+            coalesce(kin.sm_branch_id, '00000000-0000-0000-0000-000000000000'::uuid)::text
+        from (select distinct turned.sm_opportunity_id from turned) as move
+        join smartmoving.truck_journeys as kin
+            on kin.tenant_id = %(tenant_id)s
+            and kin.connection_id = %(connection_id)s
+            and kin.sm_opportunity_id = move.sm_opportunity_id
+    ) as day
+    group by day.location_key, day.service_date
+    order by day.location_key, day.service_date
+    on conflict (tenant_id, vendor, location_key, day_on) do update
+    set marked_at = excluded.marked_at,
+        source_ids = array(select distinct unnest(dirty.source_ids || excluded.source_ids))
 )
 
 insert into smartmoving.journey_status_history
@@ -989,3 +1057,795 @@ where journey.tenant_id = %(tenant_id)s
     and journey.connection_id = %(connection_id)s
     and journey.sm_job_id = ranked.sm_job_id
     and (journey.external_id is null, 'duplicate_number' = any(journey.flags)) is distinct from (ranked.is_older, ranked.is_older);
+
+-- keep_inquiries: leads and opportunities as they stand, and when we saw what; days whose figures change are marked
+with keys as (
+    select distinct made.sm_id
+    from (
+        select unnest(%(keys)s::uuid[]) as sm_id
+        union all
+        select journey.sm_opportunity_id
+        from smartmoving.truck_journeys as journey
+        where journey.tenant_id = %(tenant_id)s
+            and journey.connection_id = %(connection_id)s
+            and journey.sm_job_id = any(%(keys)s::uuid[])
+    ) as made
+),
+
+lead as (
+    select known.*
+    from keys
+    join smartmoving.leads as known
+        on known.tenant_id = %(tenant_id)s
+        and known.connection_id = %(connection_id)s
+        and known.sm_id = keys.sm_id
+),
+
+detail as (
+    select known.*
+    from keys
+    join smartmoving.opportunities as known
+        on known.tenant_id = %(tenant_id)s
+        and known.connection_id = %(connection_id)s
+        and known.sm_id = keys.sm_id
+),
+
+-- The list of customers may tell a status before the opportunity is asked again: its journeys know it.
+served as (
+    select distinct on (journey.sm_opportunity_id) journey.sm_opportunity_id, journey.vendor_status
+    from keys
+    join smartmoving.truck_journeys as journey
+        on journey.tenant_id = %(tenant_id)s
+        and journey.connection_id = %(connection_id)s
+        and journey.sm_opportunity_id = keys.sm_id
+        and journey.deleted_at is null
+    order by journey.sm_opportunity_id, journey.changed_at desc, journey.sm_job_id
+),
+
+before as (
+    select inquiry.*
+    from keys
+    join smartmoving.inquiries as inquiry
+        on inquiry.tenant_id = %(tenant_id)s
+        and inquiry.connection_id = %(connection_id)s
+        and inquiry.sm_id = keys.sm_id
+),
+
+-- A name leads to a branch as it does for a journey.
+branch as (
+    select distinct on (alias.name_key)
+        alias.name_key, alias.sm_branch_id, count(*) over (partition by alias.name_key, alias.is_current) as namesakes
+    from smartmoving.branch_aliases as alias
+    where alias.tenant_id = %(tenant_id)s
+        and alias.connection_id = %(connection_id)s
+        and alias.name_key in (select smartmoving.name_key(detail.branch_name) from detail)
+    order by alias.name_key, alias.is_current desc, alias.sm_branch_id
+),
+
+shown as (
+    select
+        keys.sm_id,
+        coalesce(
+            case when branch.namesakes = 1 then branch.sm_branch_id end, lead.sm_branch_id,
+            '00000000-0000-0000-0000-000000000000'::uuid
+        ) as sm_branch_id,
+        nullif(btrim(coalesce(detail.referral_source, lead.referral_source)), '') as referral_source,
+        coalesce(served.vendor_status, detail.status, lead.status) as status,
+        detail.deleted_at is not null as is_deleted,
+        lead.deleted_at is not null and detail.sm_id is null and served.sm_opportunity_id is null as has_left,
+        detail.sm_id is not null or served.sm_opportunity_id is not null or lead.deleted_at is not null as is_no_lead,
+        smartmoving.contact_key(
+            coalesce(nullif(btrim(detail.customer_phone_number), ''), lead.phone_number)
+        ) as phone_key,
+        nullif(lower(btrim(coalesce(nullif(btrim(detail.customer_email), ''), lead.email))), '') as email_key,
+        smartmoving.sane_cents(nullif(detail.estimated_subtotal_cents, 0)) as estimated_cents,
+        coalesce(lead.sm_created_at, detail.sm_created_at) as created_at,
+        least(lead.first_seen_at, detail.first_seen_at) as first_seen_at
+    from keys
+    left join lead on lead.sm_id = keys.sm_id
+    left join detail on detail.sm_id = keys.sm_id
+    left join served on served.sm_opportunity_id = keys.sm_id
+    left join branch on branch.name_key = smartmoving.name_key(detail.branch_name)
+    where lead.sm_id is not null or detail.sm_id is not null
+),
+
+placed as (
+    select
+        shown.*, location.time_zone,
+        smartmoving.local_day(
+            shown.created_at, location.time_zone, %(rule_zones)s::text[], %(rule_starts)s::timestamptz[],
+            %(rule_offsets)s::interval[]
+        ) as created_on
+    from shown
+    left join control.location_sources as source
+        on source.tenant_id = %(tenant_id)s
+        and source.connection_id = %(connection_id)s
+        and source.source_id = shown.sm_branch_id::text
+    left join control.locations as location
+        on location.tenant_id = source.tenant_id
+        and location.location_id = source.location_id
+),
+
+-- What is first seen in a state got there at a time that nobody knows, unless it was created that very day.
+watched as (
+    select
+        placed.*,
+        before.sm_id is not null and not before.has_left
+        or placed.created_on = smartmoving.local_day(
+            %(now)s, placed.time_zone, %(rule_zones)s::text[], %(rule_starts)s::timestamptz[],
+            %(rule_offsets)s::interval[]
+        ) as is_watched,
+        case when placed.status <> 0 or placed.is_no_lead then coalesce(before.touched_at, %(now)s) end as touched_at,
+        case
+            when placed.status in (4, 10, 11, 20) then coalesce(before.booked_at, %(now)s)
+            else before.booked_at
+        end as booked_at,
+        case when placed.status = 30 then coalesce(before.lost_at, %(now)s) end as lost_at,
+        case when placed.status = 20 then coalesce(before.cancelled_at, %(now)s) end as cancelled_at,
+        case when before.booked_at is not null then before.is_booking_dated end as knew_booking,
+        case when before.lost_at is not null then before.is_loss_dated end as knew_loss,
+        case when before.cancelled_at is not null then before.is_cancellation_dated end as knew_cancellation
+    from placed
+    left join before on before.sm_id = placed.sm_id
+),
+
+written as (
+    insert into smartmoving.inquiries as mine (
+        tenant_id, connection_id, sm_id, sm_branch_id, referral_source, status, is_deleted, has_left, phone_key,
+        email_key, estimated_cents, created_at, created_on, first_seen_at, touched_at, booked_at, booked_on,
+        is_booking_dated, lost_at, lost_on, is_loss_dated, cancelled_at, cancelled_on, is_cancellation_dated, changed_at
+    )
+    select
+        %(tenant_id)s, %(connection_id)s, watched.sm_id, watched.sm_branch_id, watched.referral_source, watched.status,
+        watched.is_deleted, watched.has_left, watched.phone_key, watched.email_key, watched.estimated_cents,
+        watched.created_at, watched.created_on, watched.first_seen_at, watched.touched_at, watched.booked_at,
+        days.booked_on, watched.booked_at is not null and coalesce(watched.knew_booking, watched.is_watched, false),
+        watched.lost_at, days.lost_on,
+        watched.lost_at is not null and coalesce(watched.knew_loss, watched.is_watched, false),
+        watched.cancelled_at, days.cancelled_on,
+        watched.cancelled_at is not null and coalesce(watched.knew_cancellation, watched.is_watched, false), %(now)s
+    from watched
+    cross join lateral (
+        select
+            max(day.day_on) filter (where day.what = 'booked') as booked_on,
+            max(day.day_on) filter (where day.what = 'lost') as lost_on,
+            max(day.day_on) filter (where day.what = 'cancelled') as cancelled_on
+        from (
+            select
+                seen.what,
+                smartmoving.local_day(
+                    seen.seen_at, watched.time_zone, %(rule_zones)s::text[], %(rule_starts)s::timestamptz[],
+                    %(rule_offsets)s::interval[]
+                ) as day_on
+            from (
+                values
+                    ('booked', watched.booked_at),
+                    ('lost', watched.lost_at),
+                    ('cancelled', watched.cancelled_at)
+            ) as seen (what, seen_at)
+            where seen.seen_at is not null
+        ) as day
+    ) as days
+    on conflict (tenant_id, connection_id, sm_id) do update
+    set sm_branch_id = excluded.sm_branch_id,
+        referral_source = excluded.referral_source,
+        status = excluded.status,
+        is_deleted = excluded.is_deleted,
+        has_left = excluded.has_left,
+        phone_key = excluded.phone_key,
+        email_key = excluded.email_key,
+        estimated_cents = excluded.estimated_cents,
+        created_at = excluded.created_at,
+        created_on = excluded.created_on,
+        first_seen_at = excluded.first_seen_at,
+        touched_at = excluded.touched_at,
+        booked_at = excluded.booked_at,
+        booked_on = excluded.booked_on,
+        is_booking_dated = excluded.is_booking_dated,
+        lost_at = excluded.lost_at,
+        lost_on = excluded.lost_on,
+        is_loss_dated = excluded.is_loss_dated,
+        cancelled_at = excluded.cancelled_at,
+        cancelled_on = excluded.cancelled_on,
+        is_cancellation_dated = excluded.is_cancellation_dated,
+        changed_at = excluded.changed_at
+    where (
+        mine.sm_branch_id, mine.referral_source, mine.status, mine.is_deleted, mine.has_left, mine.phone_key,
+        mine.email_key, mine.estimated_cents, mine.created_at, mine.created_on, mine.first_seen_at, mine.touched_at,
+        mine.booked_at, mine.booked_on, mine.is_booking_dated, mine.lost_at, mine.lost_on, mine.is_loss_dated,
+        mine.cancelled_at, mine.cancelled_on, mine.is_cancellation_dated
+    ) is distinct from (
+        excluded.sm_branch_id, excluded.referral_source, excluded.status, excluded.is_deleted, excluded.has_left,
+        excluded.phone_key, excluded.email_key, excluded.estimated_cents, excluded.created_at, excluded.created_on,
+        excluded.first_seen_at, excluded.touched_at, excluded.booked_at, excluded.booked_on, excluded.is_booking_dated,
+        excluded.lost_at, excluded.lost_on, excluded.is_loss_dated, excluded.cancelled_at, excluded.cancelled_on,
+        excluded.is_cancellation_dated
+    )
+    returning
+        mine.sm_id, mine.sm_branch_id, mine.created_at, mine.created_on, mine.booked_on, mine.lost_on,
+        mine.cancelled_on, mine.phone_key, mine.email_key
+),
+
+-- As they were, and as they are.
+turned as (
+    select
+        before.sm_id, before.sm_branch_id, before.created_at, before.created_on, before.booked_on, before.lost_on,
+        before.cancelled_on, before.phone_key, before.email_key
+    from before
+    join written on written.sm_id = before.sm_id
+    union all
+    select written.*
+    from written
+),
+
+-- Whether a later lead is the first of its customer hangs on the earlier ones.
+later as (
+    select inquiry.sm_id, inquiry.sm_branch_id, inquiry.created_on
+    from turned
+    join smartmoving.inquiries as inquiry
+        on inquiry.tenant_id = %(tenant_id)s
+        and inquiry.connection_id = %(connection_id)s
+        and inquiry.phone_key = turned.phone_key
+        and inquiry.created_at >= turned.created_at
+        and inquiry.created_at <= turned.created_at + interval '14 days'
+    union all
+    select inquiry.sm_id, inquiry.sm_branch_id, inquiry.created_on
+    from turned
+    join smartmoving.inquiries as inquiry
+        on inquiry.tenant_id = %(tenant_id)s
+        and inquiry.connection_id = %(connection_id)s
+        and inquiry.email_key = turned.email_key
+        and inquiry.created_at >= turned.created_at
+        and inquiry.created_at <= turned.created_at + interval '14 days'
+)
+
+insert into control.dirty_days as dirty (tenant_id, vendor, location_key, day_on, marked_at, source_ids)
+select
+    %(tenant_id)s, 'smartmoving', changed.sm_branch_id::text, changed.day_on, %(now)s,
+    array_agg(distinct changed.sm_id::text)
+from (
+    select turned.sm_id, turned.sm_branch_id, day.day_on
+    from turned
+    cross join lateral (
+        values (turned.created_on), (turned.booked_on), (turned.lost_on), (turned.cancelled_on)
+    ) as day (day_on)
+    union all
+    select later.sm_id, later.sm_branch_id, later.created_on
+    from later
+) as changed
+where changed.day_on is not null
+group by changed.sm_branch_id, changed.day_on
+order by changed.sm_branch_id, changed.day_on
+on conflict (tenant_id, vendor, location_key, day_on) do update
+set marked_at = excluded.marked_at,
+    source_ids = array(select distinct unnest(dirty.source_ids || excluded.source_ids));
+
+-- clear_branch_days: let go of the figures of some days
+delete from smartmoving.daily_branch_metrics as daily
+where daily.tenant_id = %(tenant_id)s
+    and daily.sm_branch_id = %(location_key)s::uuid
+    and daily.metric_date = any(%(days)s::date[]);
+
+-- compute_branch_days: the figures of some days, and nothing where nothing happened
+with day as (
+    select distinct unnest(%(days)s::date[]) as day_on
+),
+
+lead as materialized (
+    select
+        inquiry.connection_id, inquiry.sm_id, inquiry.created_on as day_on, inquiry.created_at, inquiry.status,
+        inquiry.has_left, inquiry.first_seen_at, inquiry.touched_at, inquiry.booked_at, inquiry.is_booking_dated,
+        inquiry.phone_key, inquiry.email_key
+    from smartmoving.inquiries as inquiry
+    where inquiry.tenant_id = %(tenant_id)s
+        and inquiry.sm_branch_id = %(location_key)s::uuid
+        and inquiry.created_on = any(%(days)s::date[])
+        and not inquiry.is_deleted
+),
+
+-- An earlier one with the same telephone or mail address in the 14 days before, at whatever branch.
+repeated as (
+    select lead.connection_id, lead.sm_id
+    from lead
+    join smartmoving.inquiries as earlier
+        on earlier.tenant_id = %(tenant_id)s
+        and earlier.connection_id = lead.connection_id
+        and earlier.phone_key = lead.phone_key
+    where earlier.connection_id = any(array(select lead.connection_id from lead))
+        and earlier.phone_key = any(array(select lead.phone_key from lead))
+        and not earlier.is_deleted
+        and earlier.created_at >= lead.created_at - interval '14 days'
+        and (earlier.created_at, earlier.sm_id) < (lead.created_at, lead.sm_id)
+    union
+    select lead.connection_id, lead.sm_id
+    from lead
+    join smartmoving.inquiries as earlier
+        on earlier.tenant_id = %(tenant_id)s
+        and earlier.connection_id = lead.connection_id
+        and earlier.email_key = lead.email_key
+    where earlier.connection_id = any(array(select lead.connection_id from lead))
+        and earlier.email_key = any(array(select lead.email_key from lead))
+        and not earlier.is_deleted
+        and earlier.created_at >= lead.created_at - interval '14 days'
+        and (earlier.created_at, earlier.sm_id) < (lead.created_at, lead.sm_id)
+),
+
+judged as (
+    select
+        lead.*,
+        repeated.sm_id is not null as is_repeated,
+        lead.booked_at is not null and lead.booked_at <= lead.created_at + interval '30 days' as is_booked_in_time,
+        -- First seen as booked after the window, or gone from sight: it may have been booked in time or not.
+        lead.booked_at is null and lead.has_left
+        or lead.booked_at > lead.created_at + interval '30 days' and not lead.is_booking_dated as is_in_doubt
+    from lead
+    left join repeated
+        on repeated.connection_id = lead.connection_id
+        and repeated.sm_id = lead.sm_id
+),
+
+created as (
+    select
+        judged.connection_id, judged.day_on, count(*) as leads_in,
+        count(*) filter (where not judged.is_repeated) as leads_unique,
+        count(*) filter (where judged.status = 50) as leads_bad,
+        count(*) filter (where judged.touched_at is null) as leads_untouched,
+        count(*) filter (where judged.has_left) as leads_left,
+        count(*) filter (where judged.status is distinct from 50 and not coalesce(judged.is_in_doubt, false))
+            as leads_judged,
+        count(*) filter (
+            where judged.status is distinct from 50
+                and not coalesce(judged.is_in_doubt, false)
+                and judged.is_booked_in_time
+        ) as leads_booked_in_30_days,
+        count(*) filter (where judged.first_seen_at <= judged.created_at + interval '1 day') as leads_measured
+    from judged
+    group by judged.connection_id, judged.day_on
+),
+
+booked as (
+    select
+        inquiry.connection_id, inquiry.booked_on as day_on,
+        count(*) filter (where inquiry.is_booking_dated) as bookings,
+        count(inquiry.estimated_cents) filter (where inquiry.is_booking_dated) as bookings_priced,
+        coalesce(sum(inquiry.estimated_cents) filter (where inquiry.is_booking_dated), 0) as booked_value_cents,
+        count(*) filter (where not inquiry.is_booking_dated) as bookings_undated
+    from smartmoving.inquiries as inquiry
+    where inquiry.tenant_id = %(tenant_id)s
+        and inquiry.sm_branch_id = %(location_key)s::uuid
+        and inquiry.booked_on = any(%(days)s::date[])
+        and inquiry.status in (4, 10, 11)
+        and not inquiry.is_deleted
+    group by inquiry.connection_id, inquiry.booked_on
+),
+
+lost as (
+    select
+        inquiry.connection_id, inquiry.lost_on as day_on, count(*) filter (where inquiry.is_loss_dated) as losses,
+        count(*) filter (where not inquiry.is_loss_dated) as losses_undated
+    from smartmoving.inquiries as inquiry
+    where inquiry.tenant_id = %(tenant_id)s
+        and inquiry.sm_branch_id = %(location_key)s::uuid
+        and inquiry.lost_on = any(%(days)s::date[])
+        and not inquiry.is_deleted
+    group by inquiry.connection_id, inquiry.lost_on
+),
+
+cancelled as (
+    select
+        inquiry.connection_id, inquiry.cancelled_on as day_on,
+        count(*) filter (where inquiry.is_cancellation_dated) as cancellations,
+        count(*) filter (where not inquiry.is_cancellation_dated) as cancellations_undated
+    from smartmoving.inquiries as inquiry
+    where inquiry.tenant_id = %(tenant_id)s
+        and inquiry.sm_branch_id = %(location_key)s::uuid
+        and inquiry.cancelled_on = any(%(days)s::date[])
+        and not inquiry.is_deleted
+    group by inquiry.connection_id, inquiry.cancelled_on
+),
+
+job as materialized (
+    select
+        journey.connection_id, journey.service_date as day_on, journey.sm_opportunity_id, journey.status,
+        journey.is_confirmed, journey.truck_count_planned,
+        journey.status not in ('TENTATIVE', 'CANCELLED') as is_booked,
+        journey.status in ('COMPLETED', 'AUDITED') as is_done,
+        journey.status in ('ONSITE', 'COMPLETED', 'AUDITED') as is_begun,
+        smartmoving.sane_cents(journey.estimated_cost_cents) as estimate_cents,
+        smartmoving.sane_cents(journey.actual_cost_cents) as actual_cents,
+        coalesce(nullif(journey.crew_count_assigned, 0), journey.crew_count_planned) as crew,
+        journey.estimated_duration_minutes::numeric as planned_minutes,
+        case when journey.actual_duration_minutes between 0 and 1440 then journey.actual_duration_minutes::numeric end
+            as actual_minutes,
+        journey.actual_duration_minutes not between 0 and 1440 as is_overlong,
+        journey.started_at,
+        case
+            when journey.window_end > journey.window_start
+                then journey.planned_start_at + (journey.window_end - journey.window_start) + interval '15 minutes'
+        end as late_at
+    from smartmoving.truck_journeys as journey
+    where journey.tenant_id = %(tenant_id)s
+        and coalesce(journey.sm_branch_id, '00000000-0000-0000-0000-000000000000'::uuid) = %(location_key)s::uuid
+        and journey.service_date = any(%(days)s::date[])
+        and journey.deleted_at is null
+),
+
+worked as (
+    select
+        job.*,
+        coalesce(job.actual_minutes, job.planned_minutes) as minutes,
+        job.is_done and job.estimate_cents > 0 and job.actual_cents is not null as is_compared,
+        job.is_done and job.actual_minutes is not null and job.planned_minutes > 0 as is_timed,
+        job.is_done and job.actual_cents is not null and job.truck_count_planned > 0
+        and coalesce(job.actual_minutes, job.planned_minutes) > 0 as has_truck_yield,
+        job.is_done and job.actual_cents is not null and job.crew > 0
+        and coalesce(job.actual_minutes, job.planned_minutes) > 0 as has_crew_yield
+    from job
+),
+
+served as (
+    select
+        worked.connection_id, worked.day_on, count(*) as jobs,
+        count(*) filter (where worked.status = 'TENTATIVE') as jobs_tentative,
+        count(*) filter (where worked.status = 'SCHEDULED') as jobs_scheduled,
+        count(*) filter (where worked.status = 'CONFIRMED') as jobs_confirmed,
+        count(*) filter (where worked.status = 'EN_ROUTE') as jobs_en_route,
+        count(*) filter (where worked.status = 'ONSITE') as jobs_onsite,
+        count(*) filter (where worked.status = 'COMPLETED') as jobs_completed,
+        count(*) filter (where worked.status = 'AUDITED') as jobs_audited,
+        count(*) filter (where worked.status = 'CANCELLED') as jobs_cancelled,
+        count(*) filter (where worked.is_booked) as jobs_booked,
+        count(worked.estimate_cents) filter (where worked.is_booked) as jobs_priced,
+        coalesce(sum(worked.estimate_cents) filter (where worked.is_booked), 0) as scheduled_value_cents,
+        count(*) filter (where worked.is_done) as jobs_done,
+        count(worked.actual_cents) filter (where worked.is_done) as jobs_charged,
+        coalesce(sum(worked.actual_cents) filter (where worked.is_done), 0) as earned_value_cents,
+        count(*) filter (where worked.is_compared) as jobs_compared,
+        coalesce(sum(worked.estimate_cents) filter (where worked.is_compared), 0) as compared_estimate_cents,
+        coalesce(sum(worked.actual_cents) filter (where worked.is_compared), 0) as compared_actual_cents,
+        coalesce(sum(
+            round(abs(worked.actual_cents - worked.estimate_cents)::numeric / nullif(worked.estimate_cents, 0), 12)
+        ) filter (where worked.is_compared), 0) as estimate_error_sum,
+        count(*) filter (
+            where worked.is_compared and abs(worked.actual_cents - worked.estimate_cents) * 10 <= worked.estimate_cents
+        ) as jobs_within_10_percent,
+        count(*) filter (where worked.is_timed) as jobs_timed,
+        coalesce(sum(worked.planned_minutes) filter (where worked.is_timed), 0) as timed_estimated_minutes,
+        coalesce(sum(worked.actual_minutes) filter (where worked.is_timed), 0) as timed_actual_minutes,
+        count(*) filter (where worked.is_done and worked.is_overlong) as jobs_overlong,
+        count(*) filter (where worked.is_booked and worked.truck_count_planned * worked.minutes is not null)
+            as truck_jobs,
+        coalesce(sum(worked.truck_count_planned * worked.minutes) filter (where worked.is_booked), 0) as truck_minutes,
+        coalesce(sum(worked.truck_count_planned * worked.planned_minutes) filter (where worked.is_booked), 0)
+            as planned_truck_minutes,
+        count(*) filter (where worked.has_truck_yield) as truck_yield_jobs,
+        coalesce(sum(worked.actual_cents) filter (where worked.has_truck_yield), 0) as truck_yield_cents,
+        coalesce(sum(worked.truck_count_planned * worked.minutes) filter (where worked.has_truck_yield), 0)
+            as truck_yield_minutes,
+        count(*) filter (where worked.has_crew_yield) as crew_yield_jobs,
+        coalesce(sum(worked.actual_cents) filter (where worked.has_crew_yield), 0) as crew_yield_cents,
+        coalesce(sum(worked.crew * worked.minutes) filter (where worked.has_crew_yield), 0) as crew_yield_minutes,
+        count(*) filter (where worked.is_begun) as jobs_begun,
+        count(*) filter (where worked.is_begun and worked.started_at is not null and worked.late_at is not null)
+            as jobs_start_known,
+        count(*) filter (where worked.is_begun and worked.started_at <= worked.late_at) as jobs_on_time,
+        count(*) filter (where worked.is_booked and worked.is_confirmed) as jobs_customer_confirmed,
+        count(*) filter (
+            where worked.status in ('SCHEDULED', 'CONFIRMED')
+                and (worked.crew is null or worked.truck_count_planned is null)
+        ) as jobs_unassigned
+    from worked
+    group by worked.connection_id, worked.day_on
+),
+
+-- A move of several days is several jobs and one move: it is booked for its first day, and done on its last.
+kin as materialized (
+    select
+        journey.connection_id, journey.sm_opportunity_id, journey.sm_job_id, journey.service_date, journey.status,
+        journey.vendor_status,
+        coalesce(journey.sm_branch_id, '00000000-0000-0000-0000-000000000000'::uuid) as sm_branch_id
+    from smartmoving.truck_journeys as journey
+    where journey.tenant_id = %(tenant_id)s
+        and journey.connection_id = any(array(select job.connection_id from job))
+        and journey.sm_opportunity_id = any(array(select job.sm_opportunity_id from job))
+        and journey.deleted_at is null
+),
+
+first_job as (
+    select distinct on (kin.connection_id, kin.sm_opportunity_id)
+        kin.connection_id, kin.service_date as day_on, kin.sm_branch_id, kin.vendor_status
+    from kin
+    order by kin.connection_id, kin.sm_opportunity_id, kin.service_date, kin.sm_job_id
+),
+
+last_job as (
+    select distinct on (kin.connection_id, kin.sm_opportunity_id)
+        kin.connection_id, kin.service_date as day_on, kin.sm_branch_id,
+        bool_and(kin.status in ('COMPLETED', 'AUDITED')) over (partition by kin.connection_id, kin.sm_opportunity_id)
+            as is_done
+    from kin
+    where kin.status <> 'CANCELLED'
+    order by kin.connection_id, kin.sm_opportunity_id, kin.service_date desc, kin.sm_job_id desc
+),
+
+moves as (
+    select
+        move.connection_id, move.day_on, sum(move.is_booked) as moves_booked, sum(move.is_cancelled) as moves_cancelled,
+        sum(move.is_done) as moves_done
+    from (
+        select
+            first_job.connection_id, first_job.day_on, first_job.sm_branch_id,
+            (first_job.vendor_status in (4, 10, 11, 20))::integer as is_booked,
+            (first_job.vendor_status = 20)::integer as is_cancelled, 0 as is_done
+        from first_job
+        union all
+        select last_job.connection_id, last_job.day_on, last_job.sm_branch_id, 0, 0, last_job.is_done::integer
+        from last_job
+    ) as move
+    where move.sm_branch_id = %(location_key)s::uuid
+        and move.day_on = any(%(days)s::date[])
+    group by move.connection_id, move.day_on
+),
+
+weekly as (
+    select distinct on (capacity.connection_id, day.day_on)
+        capacity.connection_id, day.day_on, capacity.trucks, capacity.bookable_hours
+    from day
+    join smartmoving.branch_capacity as capacity
+        on capacity.tenant_id = %(tenant_id)s
+        and capacity.sm_branch_id = %(location_key)s::uuid
+        and capacity.weekday = extract(isodow from day.day_on)
+        and capacity.from_on <= day.day_on
+    order by capacity.connection_id, day.day_on, capacity.from_on desc
+),
+
+exception as (
+    select exception.connection_id, exception.day_on, exception.trucks, exception.bookable_hours
+    from smartmoving.branch_capacity_exceptions as exception
+    where exception.tenant_id = %(tenant_id)s
+        and exception.sm_branch_id = %(location_key)s::uuid
+        and exception.day_on = any(%(days)s::date[])
+),
+
+found as (
+    select created.connection_id, created.day_on from created
+    union
+    select booked.connection_id, booked.day_on from booked
+    union
+    select lost.connection_id, lost.day_on from lost
+    union
+    select cancelled.connection_id, cancelled.day_on from cancelled
+    union
+    select served.connection_id, served.day_on from served
+)
+
+insert into smartmoving.daily_branch_metrics (
+    tenant_id, connection_id, sm_branch_id, metric_date, is_idle, leads_in, leads_unique, leads_bad, leads_untouched,
+    leads_left, leads_judged, leads_booked_in_30_days, leads_measured, bookings, bookings_priced, booked_value_cents,
+    bookings_undated, losses, losses_undated, cancellations, cancellations_undated, jobs, jobs_tentative,
+    jobs_scheduled, jobs_confirmed, jobs_en_route, jobs_onsite, jobs_completed, jobs_audited, jobs_cancelled,
+    jobs_booked, jobs_priced, scheduled_value_cents, jobs_done, jobs_charged, earned_value_cents, moves_booked,
+    moves_cancelled, moves_done, jobs_compared, compared_estimate_cents, compared_actual_cents, estimate_error_sum,
+    jobs_within_10_percent, jobs_timed, timed_estimated_minutes, timed_actual_minutes, jobs_overlong, truck_jobs,
+    truck_minutes, planned_truck_minutes, truck_yield_jobs, truck_yield_cents, truck_yield_minutes, crew_yield_jobs,
+    crew_yield_cents, crew_yield_minutes, jobs_begun, jobs_start_known, jobs_on_time, jobs_customer_confirmed,
+    jobs_unassigned, capacity_trucks, capacity_truck_minutes, used_truck_minutes, planned_used_truck_minutes, built_at
+)
+select
+    %(tenant_id)s, found.connection_id, %(location_key)s::uuid, found.day_on, false, coalesce(created.leads_in, 0),
+    coalesce(created.leads_unique, 0), coalesce(created.leads_bad, 0), coalesce(created.leads_untouched, 0),
+    coalesce(created.leads_left, 0), coalesce(created.leads_judged, 0), coalesce(created.leads_booked_in_30_days, 0),
+    coalesce(created.leads_measured, 0), coalesce(booked.bookings, 0), coalesce(booked.bookings_priced, 0),
+    coalesce(booked.booked_value_cents, 0), coalesce(booked.bookings_undated, 0), coalesce(lost.losses, 0),
+    coalesce(lost.losses_undated, 0), coalesce(cancelled.cancellations, 0),
+    coalesce(cancelled.cancellations_undated, 0), coalesce(served.jobs, 0), coalesce(served.jobs_tentative, 0),
+    coalesce(served.jobs_scheduled, 0), coalesce(served.jobs_confirmed, 0), coalesce(served.jobs_en_route, 0),
+    coalesce(served.jobs_onsite, 0), coalesce(served.jobs_completed, 0), coalesce(served.jobs_audited, 0),
+    coalesce(served.jobs_cancelled, 0), coalesce(served.jobs_booked, 0), coalesce(served.jobs_priced, 0),
+    coalesce(served.scheduled_value_cents, 0), coalesce(served.jobs_done, 0), coalesce(served.jobs_charged, 0),
+    coalesce(served.earned_value_cents, 0), coalesce(moves.moves_booked, 0), coalesce(moves.moves_cancelled, 0),
+    coalesce(moves.moves_done, 0), coalesce(served.jobs_compared, 0), coalesce(served.compared_estimate_cents, 0),
+    coalesce(served.compared_actual_cents, 0), coalesce(served.estimate_error_sum, 0),
+    coalesce(served.jobs_within_10_percent, 0), coalesce(served.jobs_timed, 0),
+    coalesce(served.timed_estimated_minutes, 0), coalesce(served.timed_actual_minutes, 0),
+    coalesce(served.jobs_overlong, 0), coalesce(served.truck_jobs, 0), coalesce(served.truck_minutes, 0),
+    coalesce(served.planned_truck_minutes, 0), coalesce(served.truck_yield_jobs, 0),
+    coalesce(served.truck_yield_cents, 0), coalesce(served.truck_yield_minutes, 0),
+    coalesce(served.crew_yield_jobs, 0), coalesce(served.crew_yield_cents, 0), coalesce(served.crew_yield_minutes, 0),
+    coalesce(served.jobs_begun, 0), coalesce(served.jobs_start_known, 0), coalesce(served.jobs_on_time, 0),
+    coalesce(served.jobs_customer_confirmed, 0), coalesce(served.jobs_unassigned, 0), capacity.trucks,
+    capacity.truck_minutes, case when capacity.truck_minutes is not null then coalesce(served.truck_minutes, 0) end,
+    case when capacity.truck_minutes is not null then coalesce(served.planned_truck_minutes, 0) end, %(now)s
+from found
+left join created on created.connection_id = found.connection_id and created.day_on = found.day_on
+left join booked on booked.connection_id = found.connection_id and booked.day_on = found.day_on
+left join lost on lost.connection_id = found.connection_id and lost.day_on = found.day_on
+left join cancelled on cancelled.connection_id = found.connection_id and cancelled.day_on = found.day_on
+left join served on served.connection_id = found.connection_id and served.day_on = found.day_on
+left join moves on moves.connection_id = found.connection_id and moves.day_on = found.day_on
+left join weekly on weekly.connection_id = found.connection_id and weekly.day_on = found.day_on
+left join exception on exception.connection_id = found.connection_id and exception.day_on = found.day_on
+cross join lateral (
+    select
+        coalesce(exception.trucks, weekly.trucks) as trucks,
+        coalesce(exception.trucks, weekly.trucks) * coalesce(exception.bookable_hours, weekly.bookable_hours) * 60
+            as truck_minutes
+) as capacity;
+
+-- clear_idle_days: rows that stand for a capacity alone, near some days
+delete from smartmoving.daily_branch_metrics as daily
+where daily.tenant_id = %(tenant_id)s
+    and daily.sm_branch_id = %(location_key)s::uuid
+    and daily.is_idle
+    and daily.metric_date = any(array(
+        select distinct near.day_on + distance
+        from unnest(%(days)s::date[]) as near (day_on)
+        cross join generate_series(-31, 31) as distance
+    ));
+
+-- compute_idle_days: days without anything, near some days: with a capacity, and work within 31 days before and after
+with offered as (
+    select capacity.connection_id
+    from smartmoving.branch_capacity as capacity
+    where capacity.tenant_id = %(tenant_id)s
+        and capacity.sm_branch_id = %(location_key)s::uuid
+    union
+    select exception.connection_id
+    from smartmoving.branch_capacity_exceptions as exception
+    where exception.tenant_id = %(tenant_id)s
+        and exception.sm_branch_id = %(location_key)s::uuid
+),
+
+-- Every day from which work can be near one of those that may be idle.
+around as (
+    select distinct offered.connection_id, near.day_on + distance as day_on, abs(distance) <= 31 as may_be_idle
+    from offered
+    cross join unnest(%(days)s::date[]) as near (day_on)
+    cross join generate_series(-62, 62) as distance
+),
+
+around_once as (
+    select around.connection_id, around.day_on, bool_or(around.may_be_idle) as may_be_idle
+    from around
+    group by around.connection_id, around.day_on
+),
+
+worked as (
+    select distinct journey.connection_id, journey.service_date as day_on
+    from smartmoving.truck_journeys as journey
+    where journey.tenant_id = %(tenant_id)s
+        and coalesce(journey.sm_branch_id, '00000000-0000-0000-0000-000000000000'::uuid) = %(location_key)s::uuid
+        and journey.service_date = any(array(select around.day_on from around))
+        and journey.deleted_at is null
+        and journey.status not in ('TENTATIVE', 'CANCELLED')
+),
+
+neighbored as (
+    select
+        around_once.connection_id, around_once.day_on, around_once.may_be_idle, worked.day_on is not null as is_worked,
+        max(worked.day_on) over (
+            partition by around_once.connection_id order by around_once.day_on
+            rows between unbounded preceding and 1 preceding
+        ) as worked_before_on,
+        min(worked.day_on) over (
+            partition by around_once.connection_id order by around_once.day_on
+            rows between 1 following and unbounded following
+        ) as worked_after_on
+    from around_once
+    left join worked
+        on worked.connection_id = around_once.connection_id
+        and worked.day_on = around_once.day_on
+),
+
+idle as (
+    select neighbored.connection_id, neighbored.day_on
+    from neighbored
+    where neighbored.may_be_idle
+        and not neighbored.is_worked
+        and neighbored.worked_before_on >= neighbored.day_on - 31
+        and neighbored.worked_after_on <= neighbored.day_on + 31
+),
+
+weekly as (
+    select distinct on (idle.connection_id, idle.day_on)
+        idle.connection_id, idle.day_on, capacity.trucks, capacity.bookable_hours
+    from idle
+    join smartmoving.branch_capacity as capacity
+        on capacity.tenant_id = %(tenant_id)s
+        and capacity.connection_id = idle.connection_id
+        and capacity.sm_branch_id = %(location_key)s::uuid
+        and capacity.weekday = extract(isodow from idle.day_on)
+        and capacity.from_on <= idle.day_on
+    order by idle.connection_id, idle.day_on, capacity.from_on desc
+)
+
+insert into smartmoving.daily_branch_metrics (
+    tenant_id, connection_id, sm_branch_id, metric_date, is_idle, leads_in, leads_unique, leads_bad, leads_untouched,
+    leads_left, leads_judged, leads_booked_in_30_days, leads_measured, bookings, bookings_priced, booked_value_cents,
+    bookings_undated, losses, losses_undated, cancellations, cancellations_undated, jobs, jobs_tentative,
+    jobs_scheduled, jobs_confirmed, jobs_en_route, jobs_onsite, jobs_completed, jobs_audited, jobs_cancelled,
+    jobs_booked, jobs_priced, scheduled_value_cents, jobs_done, jobs_charged, earned_value_cents, moves_booked,
+    moves_cancelled, moves_done, jobs_compared, compared_estimate_cents, compared_actual_cents, estimate_error_sum,
+    jobs_within_10_percent, jobs_timed, timed_estimated_minutes, timed_actual_minutes, jobs_overlong, truck_jobs,
+    truck_minutes, planned_truck_minutes, truck_yield_jobs, truck_yield_cents, truck_yield_minutes, crew_yield_jobs,
+    crew_yield_cents, crew_yield_minutes, jobs_begun, jobs_start_known, jobs_on_time, jobs_customer_confirmed,
+    jobs_unassigned, capacity_trucks, capacity_truck_minutes, used_truck_minutes, planned_used_truck_minutes, built_at
+)
+select
+    %(tenant_id)s, idle.connection_id, %(location_key)s::uuid, idle.day_on, true, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0,
+    0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0,
+    0, 0, 0, 0, 0, 0, 0, capacity.trucks, capacity.truck_minutes, 0, 0, %(now)s
+from idle
+left join weekly on weekly.connection_id = idle.connection_id and weekly.day_on = idle.day_on
+left join smartmoving.branch_capacity_exceptions as exception
+    on exception.tenant_id = %(tenant_id)s
+    and exception.connection_id = idle.connection_id
+    and exception.sm_branch_id = %(location_key)s::uuid
+    and exception.day_on = idle.day_on
+cross join lateral (
+    select
+        coalesce(exception.trucks, weekly.trucks) as trucks,
+        coalesce(exception.trucks, weekly.trucks) * coalesce(exception.bookable_hours, weekly.bookable_hours) * 60
+            as truck_minutes
+) as capacity
+where capacity.truck_minutes is not null
+on conflict (tenant_id, connection_id, sm_branch_id, metric_date) do nothing;
+
+-- figures_of_days: the rows of some days, column by column
+select
+    'daily_branch_metrics' as table_name, daily.metric_date, daily.connection_id::text as row_key,
+    (to_jsonb(daily) - array['tenant_id', 'connection_id', 'sm_branch_id', 'metric_date', 'built_at'])::text as figures
+from smartmoving.daily_branch_metrics as daily
+where daily.tenant_id = %(tenant_id)s
+    and daily.sm_branch_id = %(location_key)s::uuid
+    and daily.metric_date = any(%(days)s::date[]);
+
+-- all_days: every day of a branch that has figures, or ought to
+select inquiry.created_on as day_on
+from smartmoving.inquiries as inquiry
+where inquiry.tenant_id = %(tenant_id)s
+    and inquiry.sm_branch_id = %(location_key)s::uuid
+    and inquiry.created_on is not null
+union
+select inquiry.booked_on
+from smartmoving.inquiries as inquiry
+where inquiry.tenant_id = %(tenant_id)s
+    and inquiry.sm_branch_id = %(location_key)s::uuid
+    and inquiry.booked_on is not null
+union
+select inquiry.lost_on
+from smartmoving.inquiries as inquiry
+where inquiry.tenant_id = %(tenant_id)s
+    and inquiry.sm_branch_id = %(location_key)s::uuid
+    and inquiry.lost_on is not null
+union
+select inquiry.cancelled_on
+from smartmoving.inquiries as inquiry
+where inquiry.tenant_id = %(tenant_id)s
+    and inquiry.sm_branch_id = %(location_key)s::uuid
+    and inquiry.cancelled_on is not null
+union
+select journey.service_date
+from smartmoving.truck_journeys as journey
+where journey.tenant_id = %(tenant_id)s
+    and coalesce(journey.sm_branch_id, '00000000-0000-0000-0000-000000000000'::uuid) = %(location_key)s::uuid
+    and journey.deleted_at is null
+union
+select daily.metric_date
+from smartmoving.daily_branch_metrics as daily
+where daily.tenant_id = %(tenant_id)s
+    and daily.sm_branch_id = %(location_key)s::uuid;
+
+-- all_branches: every branch that has figures, or ought to; the nil UUID where nobody knows which it is
+select inquiry.sm_branch_id::text as location_key
+from smartmoving.inquiries as inquiry
+where inquiry.tenant_id = %(tenant_id)s
+union
+select coalesce(journey.sm_branch_id, '00000000-0000-0000-0000-000000000000'::uuid)::text
+from smartmoving.truck_journeys as journey
+where journey.tenant_id = %(tenant_id)s
+union
+select daily.sm_branch_id::text
+from smartmoving.daily_branch_metrics as daily
+where daily.tenant_id = %(tenant_id)s
+order by location_key;

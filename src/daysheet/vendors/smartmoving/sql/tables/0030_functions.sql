@@ -98,10 +98,21 @@ return (
 comment on function smartmoving.hours_said(text) is
     'Begin and end in the words of an arrival window such as "8:00 AM - 9:00 AM"; null where they say no hours.';
 
+create function smartmoving.cents_of(amount numeric) returns bigint
+language sql
+immutable
+parallel safe
+set search_path = ''
+return case when abs(round(amount)) < 9e18 then round(amount)::bigint end;
+
+comment on function smartmoving.cents_of(numeric) is
+    'Cents worked out from others, as whole ones; null where they are more than a column holds.';
+
 grant execute on function
     smartmoving.name_key(text),
     smartmoving.country_of(text),
     smartmoving.labor_of(text),
     smartmoving.hour_of(numeric),
-    smartmoving.hours_said(text)
+    smartmoving.hours_said(text),
+    smartmoving.cents_of(numeric)
 to daysheet_service, daysheet_editor, daysheet_reader, daysheet_analyst;

@@ -2,8 +2,6 @@
 --
 -- What hangs on the clock is worked out when it is read, so a change of the date undoes it. The clock is the
 -- server's, or what a transaction says: set local app.as_of = '2026-08-19T11:00:00Z' shows the board of that moment.
--- When a journey was last seen is not told: control.record_versions knows it, and that table is for the service alone;
--- a view reads with its reader's rights.
 
 set local role daysheet_owner;
 
@@ -106,6 +104,7 @@ select
     journey.currency,
     journey.billing_status,
     journey.first_seen_at,
+    greatest(opportunity.seen_at, customer.seen_at, detail.seen_at) as last_seen_at,
     journey.changed_at
 from smartmoving.truck_journeys as journey
 left join control.locations as location
@@ -114,6 +113,27 @@ left join control.locations as location
 left join today
     on today.tenant_id = journey.tenant_id
     and today.location_id = journey.location_id
+left join control.record_versions as opportunity
+    on opportunity.tenant_id = journey.tenant_id
+    and opportunity.connection_id = journey.connection_id
+    and opportunity.location_id = 0
+    and opportunity.stream = 'smartmoving.opportunities'
+    and opportunity.source_id = journey.sm_opportunity_id::text
+    and opportunity.payload_hash <> ''
+left join control.record_versions as customer
+    on customer.tenant_id = journey.tenant_id
+    and customer.connection_id = journey.connection_id
+    and customer.location_id = 0
+    and customer.stream = 'smartmoving.customers'
+    and customer.source_id = journey.sm_customer_id::text
+    and customer.payload_hash <> ''
+left join control.record_versions as detail
+    on detail.tenant_id = journey.tenant_id
+    and detail.connection_id = journey.connection_id
+    and detail.location_id = 0
+    and detail.stream = 'smartmoving.job_details'
+    and detail.source_id = journey.sm_job_id::text
+    and detail.payload_hash <> ''
 where journey.deleted_at is null;
 
 comment on view mart.journeys is
@@ -370,6 +390,9 @@ comment on column mart.journeys.billing_status is
 
 comment on column mart.journeys.first_seen_at is
     'When the journey was first seen.';
+
+comment on column mart.journeys.last_seen_at is
+    'When the vendor last showed its opportunity, its job in detail, or another listing of its customer.';
 
 comment on column mart.journeys.changed_at is
     'When this row last changed.';

@@ -1,0 +1,39 @@
+"""
+What the figures of a moving company mean: every metric of the product's catalogue, or why it is not there.
+
+`daily_branch_metrics` has the sums of a branch's day, the view `branch_days` those of a location's; the
+declarations here divide.
+"""
+
+from __future__ import annotations
+
+from typing import Final
+
+from daysheet.core.metrics import Figures
+from daysheet.vendors.smartmoving.metrics_of_leads import DAYS, LEADS_IN
+from daysheet.vendors.smartmoving.metrics_of_sales import CLOSING, VALUE
+from daysheet.vendors.smartmoving.metrics_of_service import ESTIMATES, JOBS_DAY, TRUCKS
+
+NO_CLAIMS: Final = "The vendor shows claims customer by customer, without money; they are not read."
+
+ABSENT: Final = {
+    "lead_response_minutes": "A median does not add up over days or locations. It is asked of the leads themselves:"
+    " the view mart.lead_responses has the minutes of each.",
+    "pace_vs_last_year": "It needs a year of booking history, or snapshots of it; not yet.",
+    "cost_per_booked_move": "The vendor does not tell what a lead cost, and nobody can enter it yet.",
+    "lead_source_table": "Figures are not kept by source yet.",
+    "confirmed_percent": "It is measured at 17:00 of the day before and kept; not yet. The days have"
+    " jobs_customer_confirmed as it stands.",
+    "claims_rate": NO_CLAIMS,
+    "claims_cost_percent": NO_CLAIMS,
+    "balance_due": "Charges are told before tax, payments with it; what is owed cannot be told from both.",
+    "branch_ranking": "Branches are not ranked yet.",
+}
+
+FIGURES: Final = Figures(
+    trade="moving",
+    metrics=(*LEADS_IN, *CLOSING, *VALUE, *JOBS_DAY, *ESTIMATES, *TRUCKS),
+    views={DAYS: "branch_figures"},
+    rows={DAYS: "rows_of_branch_days"},
+    absent=ABSENT,
+)

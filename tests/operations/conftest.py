@@ -11,11 +11,13 @@ import stamina
 from daysheet.bootstrap import find_vendors, migration_sets
 from daysheet.vendors.smartmoving import VENDOR
 from daysheet.vendors.smartmoving.simulator import lead_api
+from daysheet.warehouse.connections import Tenant
 from daysheet.warehouse.embedded import EmbeddedCluster
 from daysheet.warehouse.migrating import migrate
 from daysheet.warehouse.roles import WORKER_LOGIN, set_passwords
 from tests.conftest import drop_database, make_database
 from tests.operations.counting import Movers, open_movers
+from tests.operations.crew import Crew, open_crew
 from tests.operations.desk import Desk
 from tests.operations.mover import Mover, open_mover
 from tests.stories.business import WORKER_PASSWORD, worker_url
@@ -90,3 +92,25 @@ async def halifax(desk: Desk) -> Job:
 async def vancouver(desk: Desk) -> Job:
     """A booked job of a branch in Vancouver."""
     return await desk.yard.job(branch=await desk.yard.branch("VANCOUVER", "America/Vancouver"))
+
+
+@pytest.fixture
+def own_url(cluster: EmbeddedCluster, cluster_url: str, migrated_template: str) -> Iterator[str]:
+    """The worker's way into an empty warehouse of the test's own: workers do whatever is due in it."""
+    name = make_database(cluster_url, migrated_template)
+    asyncio.run(set_passwords(cluster_url, {WORKER_LOGIN: WORKER_PASSWORD}))
+    yield worker_url(cluster.url(name))
+    drop_database(cluster_url, name)
+
+
+@pytest.fixture
+async def crew(own_url: str) -> AsyncIterator[Crew]:
+    """Workers on that warehouse."""
+    async with open_crew(own_url) as found:
+        yield found
+
+
+@pytest.fixture
+async def north(crew: Crew) -> Tenant:
+    """A tenant in it."""
+    return await crew.tenant("north")

@@ -153,7 +153,7 @@ def test_a_careless_policy_does_not_open_the_wall(
 
 def test_the_shared_tables_are_for_the_service_alone(actors: Sequence[Actor], catalogue: Catalogue) -> None:
     shared = [relation for relation in catalogue.relations if relation.comment.startswith("shared:")]
-    assert {relation.name for relation in shared} == {"call_budgets", "call_ledger", "migrations"}
+    assert {relation.name for relation in shared} == {"call_budgets", "call_ledger", "circuits", "migrations"}
 
     allowed = set()
     for actor in actors:

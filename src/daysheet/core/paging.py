@@ -60,8 +60,9 @@ class Ask:
     """
     One page to ask for: of which list, changed since when (None: the whole list), which number.
 
-    `so_far` and `watched` are the evidence before this page: what a cut pass needs to go on. `beside` will
-    be asked for next, whatever this page holds, and may be fetched meanwhile.
+    `so_far` and `watched` are the evidence before this page: what a cut pass needs to go on, and `previous` is that of
+    the pass before it, the last of so many `passes`. `beside` will be asked for next, whatever this page holds, and may
+    be fetched meanwhile.
     """
 
     list: ListName
@@ -70,6 +71,8 @@ class Ask:
     so_far: Evidence = field(default_factory=lambda: Evidence(), compare=False)
     watched: Evidence | None = field(default=None, compare=False)
     beside: Ask | None = field(default=None, compare=False)
+    previous: Evidence | None = field(default=None, compare=False)
+    passes: int = field(default=0, compare=False)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -176,7 +179,8 @@ class Window:
     What to read of one stream at one location.
 
     `since` is None for the whole list (a backfill or a census). `deleted_since` is None where the
-    vendor has no list of deleted records. `resumed` is the evidence of a pass that was cut.
+    vendor has no list of deleted records. `resumed` is the evidence of a pass that was cut, `previous` that of the pass
+    before it, the last of so many `passes`.
     """
 
     since: datetime | None
@@ -185,6 +189,8 @@ class Window:
     watch_since: datetime | None = None
     resumed: Evidence | None = None
     watched: Evidence | None = None
+    previous: Evidence | None = None
+    passes: int = 0
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -213,11 +219,13 @@ def read_window(window: Window) -> Reading:
             beside = Ask("deleted", window.watch_since, 0)
             yield from _read_list("deleted", window.deleted_since, Evidence(), beside=beside)
         watched = yield from _read_list("deleted", window.watch_since, Evidence())
-    previous: Evidence | None = None
-    started_at: datetime | None = None
+    previous = window.previous
+    started_at = previous.started_at if previous is not None else None
     evidence = window.resumed or Evidence()
-    for number in range(1, PASSES_MAX + 1):
-        evidence = yield from _read_list("records", window.since, evidence, watched)
+    for number in range(window.passes + 1, PASSES_MAX + 1):
+        evidence = yield from _read_list(
+            "records", window.since, evidence, watched, previous=previous, passes=number - 1
+        )
         assert evidence.started_at is not None
         started_at = evidence.started_at if started_at is None else min(started_at, evidence.started_at)
         is_proven = evidence.is_one_moment
@@ -240,9 +248,11 @@ def _read_list(
     evidence: Evidence,
     watched: Evidence | None = None,
     beside: Ask | None = None,
+    previous: Evidence | None = None,
+    passes: int = 0,
 ) -> Generator[Ask, Seen, Evidence]:
     while not evidence.is_finished:
-        seen = yield Ask(name, since, evidence.next_page, evidence, watched, beside)
+        seen = yield Ask(name, since, evidence.next_page, evidence, watched, beside, previous, passes)
         evidence = evidence.after(seen)
     return evidence
 

@@ -13,6 +13,7 @@ from typing import Any, Final
 
 from daysheet.core.errors import VendorChanged
 from daysheet.core.events import Event
+from daysheet.core.halting import Halted
 from daysheet.engine.fetching import GONE
 from daysheet.engine.streams import ABSENT_MIN, Parts, Storing, StreamOutcome
 from daysheet.engine.sweeping import Swept, swept_parameters
@@ -20,6 +21,7 @@ from daysheet.warehouse.cursors import Cursor
 
 RECORDS_PER_BATCH: Final = 200
 GONE_SHARE_MAX: Final = 0.2
+MISSING_ALL_MIN: Final = 3
 
 
 async def read_due(parts: Parts, cursor: Cursor, swept: Swept) -> StreamOutcome:
@@ -32,6 +34,8 @@ async def read_due(parts: Parts, cursor: Cursor, swept: Swept) -> StreamOutcome:
     storing = Storing(parts, outcome)
     try:
         for start in range(0, len(rows), RECORDS_PER_BATCH):
+            if parts.halt.is_wanted or (start and parts.halt.is_slice_over):
+                raise Halted
             await _ask(parts, rows[start : start + RECORDS_PER_BATCH], storing, start, len(rows))
     finally:
         await parts.fetcher.close()
@@ -64,12 +68,24 @@ async def _ask(parts: Parts, rows: Sequence[Mapping[str, Any]], storing: Storing
         parts.observe(
             Event(step="answered", stream=parts.stream.name, received=before + start + len(some), total=total)
         )
+    if parts.stream.due is not None and parts.stream.due.keeps_missing:
+        _stop_if_all(parts, len(gone), len(rows))
+        gone = []
     _stop_if_too_many(parts, len(gone), len(rows))
     await storing.flush(None)
     await storing.settle()
     await parts.versions.see_again(asked, parts.clock(), parts.deriving)
     if gone:
         await storing.part_with(gone, "gone")
+
+
+def _stop_if_all(parts: Parts, gone: int, asked: int) -> None:
+    """Raise `VendorChanged` where nothing is there of several records: it is rather the path that is gone."""
+    if gone == asked and asked >= MISSING_ALL_MIN:
+        raise VendorChanged(
+            f"{parts.stream.name}: the vendor has nothing of the {asked} records that were asked for. "
+            "Nothing was changed; the vendor never promised that this can be read."
+        )
 
 
 def _stop_if_too_many(parts: Parts, gone: int, asked: int) -> None:

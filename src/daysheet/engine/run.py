@@ -7,8 +7,9 @@ was, and the run says so at its end. Only a refused credential ends the whole ru
 
 from __future__ import annotations
 
+import asyncio
 import uuid
-from collections.abc import Sequence
+from collections.abc import Awaitable, Callable, Sequence, Set
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from typing import Any
@@ -20,11 +21,13 @@ from daysheet.core.errors import (
     CredentialsRefused,
     DaysheetError,
     ForbiddenByScope,
+    LeaseLost,
     RateLimited,
     Transient,
     UnknownThing,
 )
 from daysheet.core.events import Event, Observe
+from daysheet.core.halting import NEVER, Halt, Halted
 from daysheet.core.records import tables_of
 from daysheet.core.vendor import Days, Stream, Vendor
 from daysheet.core.zones import zone_of_state
@@ -33,6 +36,7 @@ from daysheet.engine.due import read_due
 from daysheet.engine.fetching import Fetcher
 from daysheet.engine.following import follow
 from daysheet.engine.intake import Intake
+from daysheet.engine.neighbours import Neighbours, can_be_alike
 from daysheet.engine.pages import PageReader
 from daysheet.engine.streams import Parts, Storing, StreamOutcome, ask_again, read_stream
 from daysheet.engine.sweeping import Swept, range_of, sweep, todays
@@ -40,16 +44,23 @@ from daysheet.engine.targets import deriving_of, scope_of, target_of
 from daysheet.remote import Calls, VendorClient
 from daysheet.warehouse.batches import Counts, Target
 from daysheet.warehouse.cursors import Cursor, Cursors
+from daysheet.warehouse.daily_figures import DailyFigures
 from daysheet.warehouse.database import Connection, Database
 from daysheet.warehouse.loading import Loader, Stage
 from daysheet.warehouse.log import RunLog
 from daysheet.warehouse.mirror import Location, Locations, Mirror
+from daysheet.warehouse.run_history import RunHistory
 from daysheet.warehouse.setbacks import Questions, Setbacks, Versions
 
 
 @dataclass(frozen=True, kw_only=True)
 class Wish:
-    """What is asked of a run: everything due, or less, or more."""
+    """
+    What is asked of a run: everything due, or less, or more; `tables_only` leaves the figures to the next one.
+
+    Where it is made by the clock, `round_at` is when the reading began that this run is a slice of: what was read
+    since then is not read again, and a list that is fresh is not either, though it be named.
+    """
 
     streams: tuple[str, ...] = ()
     full: bool = False
@@ -57,6 +68,8 @@ class Wish:
     until: date | None = None
     source_ids: tuple[str, ...] = ()
     near_days_only: bool = False
+    round_at: datetime | None = None
+    tables_only: bool = False
 
     def includes(self, stream: str) -> bool:
         """Whether a stream is wanted."""
@@ -80,7 +93,7 @@ class RunOutcome:
     How a run ended: counters by stream, what went wrong, and the branches that nobody has mapped yet.
 
     `put_off` are streams that wait until there are calls for them again, `saving` says so in a sentence;
-    `page_sizes` is how many records a page held, where the vendor told.
+    `page_sizes` is how many records a page held, where the vendor told. `is_cut` tells that it ended early on purpose.
     """
 
     run_id: uuid.UUID = field(default_factory=uuid.uuid4)
@@ -92,6 +105,7 @@ class RunOutcome:
     saving: str | None = None
     page_sizes: dict[str, int] = field(default_factory=dict)
     calls: Calls = field(default_factory=Calls)
+    is_cut: bool = False
 
     def add(self, stream: str, counts: Counts) -> None:
         """Add the counters of one location to those of its stream."""
@@ -102,12 +116,22 @@ class RunOutcome:
         """completed, partial (something was not read whole) or failed (nothing was)."""
         if self.errors:
             return "partial" if any(each.received for each in self.counts.values()) else "failed"
-        return "partial" if self.unproven else "completed"
+        return "partial" if self.unproven or self.is_cut else "completed"
+
+
+async def nobody_else() -> bool:
+    """Say that a run may read whatever it claims: nobody takes it over."""
+    return True
 
 
 @dataclass(kw_only=True)
 class Run:
-    """One run of a connection, by whoever holds the parts."""
+    """
+    One run of a connection, by whoever holds the parts.
+
+    `is_ours` is asked after each claim of a stream: whoever takes a run over ends the leases it finds, so one that
+    was claimed later must not be used.
+    """
 
     vendor: Vendor
     tenant_id: int
@@ -118,9 +142,15 @@ class Run:
     observe: Observe
     standing: Standing | None = None
     run_id: uuid.UUID = field(default_factory=uuid.uuid4)
+    halt: Halt = NEVER
+    is_ours: Callable[[], Awaitable[bool]] = nobody_else
     _readers: dict[str, PageReader] = field(default_factory=dict)
     _stages: dict[str, Stage] = field(default_factory=dict)
     _swept: Swept | None = None
+    _figures_wait: bool = False
+    _neighbours: dict[str, Neighbours] = field(default_factory=dict)
+    _has_read: bool = False
+    _read_in_round: Set[tuple[str, int]] = frozenset()
 
     async def perform(self, wish: Wish) -> RunOutcome:
         """
@@ -137,6 +167,8 @@ class Run:
                     f"Read what is due of them: daysheet sync --stream {name}"
                 )
         wish = wish.within(self.standing)
+        derivation = self.vendor.derivation
+        self._figures_wait = wish.tables_only and derivation is not None and derivation.stale_keys is not None
         outcome = RunOutcome(run_id=self.run_id, calls=self.client.calls)
         log = RunLog(self.database, self.tenant_id, self.run_id, self.connection_id, self.clock)
         await log.begin("record" if wish.source_ids else "full" if wish.full else "sync")
@@ -144,13 +176,19 @@ class Run:
         try:
             await self.client.sign_in()
             self.observe(Event(step="signed in"))
+            if wish.round_at is not None:
+                history = RunHistory(self.database, self.tenant_id)
+                self._read_in_round = await history.read_since(self.connection_id, wish.round_at)
             async with self.database.session() as session:
                 for stream in self.vendor.streams:
-                    if _is_hopeless(outcome.errors):
+                    if outcome.is_cut or _is_hopeless(outcome.errors):
                         break
                     await self._read_everywhere(stream, wish, session, log, outcome)
         except DaysheetError as error:
             outcome.errors.append(error)
+        except asyncio.CancelledError:
+            outcome.is_cut = True
+            raise
         finally:
             self.observe(Event(step="finishing"))
             if wish.near_days_only and self.standing is not None:
@@ -175,12 +213,13 @@ class Run:
         if wish.near_days_only and can_wait(stream):
             outcome.put_off.append(stream.name)
             return
-        places: Sequence[Location | None] = [None]
         locations = Locations(self.database, self.tenant_id, self.connection_id)
-        if stream.per_location:
-            places = [each for each in await locations.all() if each.in_scope]
+        places = await self._places_of(stream, locations)
         outcome.counts.setdefault(stream.name, Counts())
         for place, own_wish in await self._by_place(stream, places, wish):
+            if self.halt.is_wanted or (self.halt.is_slice_over and self._has_read):
+                outcome.is_cut = True
+                return
             try:
                 await self._read_logged(stream, place, own_wish, session, log, outcome)
             except ForbiddenByScope as error:
@@ -193,6 +232,17 @@ class Run:
                     return
         if stream.names_locations is not None and not self.vendor.maps_locations:
             await self._keep_locations(stream, locations)
+
+    async def _places_of(self, stream: Stream, locations: Locations) -> Sequence[Location | None]:
+        """Return the locations to read a stream at in this round; one None where it is that of the whole account."""
+        if not stream.per_location:
+            return [] if (stream.name, 0) in self._read_in_round else [None]
+        places = [each for each in await locations.all() if each.in_scope]
+        if can_be_alike(stream):
+            self._neighbours[stream.name] = Neighbours(
+                vendor=self.vendor, stream=stream, client=self.client, places=places
+            )
+        return [each for each in places if (stream.name, each.location_id) not in self._read_in_round]
 
     async def _by_place(
         self, stream: Stream, places: Sequence[Location | None], wish: Wish
@@ -232,6 +282,9 @@ class Run:
         before = vars(self.client.calls).copy()
         target = self.target_of(stream, place)
         await log.open(target)
+        if self._figures_wait and place is not None:
+            figures = DailyFigures(database=self.database, vendor=self.vendor, tenant_id=self.tenant_id)
+            await figures.mark_stale(place.source_id, date.min, "sync", self.clock())
         status, error, found = "failed", None, StreamOutcome()
         try:
             found = await self._read_claimed(stream, place, target, wish, session)
@@ -243,7 +296,8 @@ class Run:
             calls = {name: value - before[name] for name, value in vars(self.client.calls).items()}
             counts = await log.close(target, status, error, found, calls)
             outcome.add(stream.name, counts)
-        if not found.is_proven:
+        outcome.is_cut = outcome.is_cut or found.is_cut
+        if not found.is_proven and not found.is_cut:
             outcome.unproven.append(stream.name)
         self.observe(Event(step="read", stream=stream.name, location=place.name if place else ""))
 
@@ -251,12 +305,13 @@ class Run:
         self, stream: Stream, place: Location | None, target: Target, wish: Wish, session: Connection
     ) -> StreamOutcome:
         cursors = Cursors(self.database, self.clock)
-        cursor = await cursors.claim(target)
+        cursor = await self._claim(cursors, target)
         self.observe(Event(step="claimed", stream=stream.name, location=place.name if place else ""))
         error: str | None = None
         try:
             if _is_fresh(stream, cursor, wish, self.clock()):
                 return StreamOutcome()
+            self._has_read = True
             parts = await self.parts_of(stream, place, target, cursor, cursors, session)
             if wish.source_ids:
                 found = StreamOutcome()
@@ -271,12 +326,22 @@ class Run:
             if stream.due is not None:
                 return await read_due(parts, cursor, self._swept or await self._nothing_swept(wish))
             return await read_stream(parts, cursor, full=wish.full, since=wish.since)
+        except Halted:
+            return StreamOutcome(is_proven=False, is_cut=True)
         except DaysheetError as failure:
             error = str(failure)
             raise
         finally:
             self.observe(Event(step="releasing", stream=stream.name, location=place.name if place else ""))
             await cursors.release(target, cursor.fence, error)
+
+    async def _claim(self, cursors: Cursors, target: Target) -> Cursor:
+        """Claim a stream; raises `DatabaseBusy` while another run has it, `LeaseLost` where this run was taken over."""
+        cursor = await cursors.claim(target)
+        if not await self.is_ours():
+            await cursors.release(target, cursor.fence, None)
+            raise LeaseLost(f"Another worker has taken over this run; {target.stream} is read there.")
+        return cursor
 
     async def _sweep(self, parts: Parts, cursor: Cursor, wish: Wish) -> StreamOutcome:
         zones = await self._zones()
@@ -292,11 +357,14 @@ class Run:
 
     async def _nothing_swept(self, wish: Wish) -> Swept:
         """Return the days that are meant where the list of them was not read in this run."""
-        leading = next(each.days for each in self.vendor.streams if each.days is not None)
+        leading = next((each.days for each in self.vendor.streams if each.days is not None), None)
+        with_ageing = not wish.near_days_only
+        if leading is None:
+            today = self.clock().date()
+            return Swept(first_on=today, last_on=today, is_full=wish.full, is_proven=False, with_ageing=with_ageing)
         zones = await self._zones()
         since, until = self._asked_days(leading, wish, zones)
         first_on, last_on = range_of(leading, self.clock(), zones, full=wish.full, since=since, until=until)
-        with_ageing = not wish.near_days_only
         return Swept(first_on=first_on, last_on=last_on, is_full=wish.full, is_proven=False, with_ageing=with_ageing)
 
     def _asked_days(self, days: Days, wish: Wish, zones: Sequence[ZoneInfo]) -> tuple[date | None, date | None]:
@@ -322,7 +390,7 @@ class Run:
             if reached_at is None:
                 return StreamOutcome()
             cursor = Cursor(fence=cursor.fence, reached_at=reached_at, census_at=None, position=None)
-        claimed = await parts.cursors.claim(target)
+        claimed = await self._claim(parts.cursors, target)
         try:
             parents = await self.parts_of(stream, place, target, claimed, parts.cursors, session)
             table = next(each for each in tables_of(stream.record) if each.name == points_to.table)
@@ -358,7 +426,7 @@ class Run:
         def step(verb: str, detail: str) -> None:
             self.observe(Event(step=verb, stream=stream.name, location=name, detail=detail))
 
-        deriving = deriving_of(self.vendor, target)
+        deriving = None if self._figures_wait else deriving_of(self.vendor, target)
         loader = Loader(session, target, cursor.fence, self.clock, step, self._stages, deriving)
         reader = self._readers[stream.name] = PageReader(stream, self.vendor.redacted)
         return Parts(
@@ -382,7 +450,9 @@ class Run:
             deriving=deriving,
             clock=self.clock,
             observe=self.observe,
+            neighbours=self._neighbours.get(stream.name),
             location_name=name,
+            halt=self.halt,
         )
 
     async def _keep_locations(self, stream: Stream, locations: Locations) -> None:
@@ -407,7 +477,7 @@ def _is_hopeless(errors: Sequence[DaysheetError]) -> bool:
 
 def _is_fresh(stream: Stream, cursor: Cursor, wish: Wish, now: datetime) -> bool:
     """Whether a list was read so lately that reading it again would only cost calls."""
-    is_asked_for = wish.full or bool(wish.source_ids) or stream.name in wish.streams
+    is_asked_for = wish.full or bool(wish.source_ids) or (stream.name in wish.streams and wish.round_at is None)
     if stream.fresh_for is None or is_asked_for or cursor.census_at is None:
         return False
     return now - cursor.census_at < stream.fresh_for

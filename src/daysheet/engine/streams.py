@@ -19,12 +19,15 @@ from daysheet.core.errors import VendorChanged
 from daysheet.core.events import Event, Observe
 from daysheet.core.exact import NotExact, parse_exactly
 from daysheet.core.fields import Problem
-from daysheet.core.paging import Ask, Evidence, Outcome, Seen, Window, reach_of, read_window, since_of
+from daysheet.core.halting import NEVER, Halt, Halted
+from daysheet.core.paging import Ask, Evidence, Id, Outcome, Seen, Window, reach_of, read_window, since_of
 from daysheet.core.vendor import Stream, Vendor
+from daysheet.engine.confidential import hush, hushed_problem
 from daysheet.engine.fetching import GONE, Fetcher
 from daysheet.engine.intake import Intake, Record, TooManyProblems
 from daysheet.engine.isolating import load_apart
 from daysheet.engine.losses import Losses
+from daysheet.engine.neighbours import Neighbours
 from daysheet.engine.pages import Page, body_hash_of, kept, kept_farewell
 from daysheet.remote import VendorClient
 from daysheet.warehouse.batches import Batch, Counts, Farewell, KeptPage, Target
@@ -63,7 +66,9 @@ class Parts:
     deriving: Deriving | None
     clock: Clock
     observe: Observe
+    neighbours: Neighbours | None = None
     location_name: str = ""
+    halt: Halt = NEVER
 
     def step(self, name: str, detail: str = "") -> None:
         """Tell whoever watches."""
@@ -81,6 +86,7 @@ class StreamOutcome:
     window_from: datetime | None = None
     read_fast: int = 0
     read_exactly: int = 0
+    is_cut: bool = False
 
 
 class Storing:
@@ -113,13 +119,18 @@ class Storing:
         self._parts.intake.latest_at = self._parts.client.now_at_vendor() + FUTURE_MAX
         hashes = await asyncio.to_thread(lambda: [body_hash_of(page) for _, page, *_ in pages])
         stored = await self._parts.versions.stored_bodies(hashes)
-        kept_pages = await asyncio.to_thread(_keep, pages, stored)
+        is_confidential = self._parts.stream.is_confidential
+        kept_pages = [] if is_confidential else await asyncio.to_thread(_keep, pages, stored)
         try:
             batch = await self._parts.intake.batch_of([records for records, *_ in pages], kept_pages)
         except TooManyProblems as problem:
             await self.settle()
+            if is_confidential:
+                problem = hushed_problem(problem, self._parts.stream.name)
             self._outcome.counts.add(await self._parts.loader.load(problem.batch))
-            raise
+            raise problem from None
+        if is_confidential:
+            hush(batch)
         batch.position = position
         batch.window_from = self._outcome.window_from
         self._parts.step("decoded", f"{len(batch.versions)} records")
@@ -197,12 +208,12 @@ def _window(parts: Parts, cursor: Cursor, is_census: bool, since: datetime | Non
     now = parts.client.now_at_vendor()
     if is_census:
         position = cursor.position or {}
-        resumed = watched = None
+        resumed = watched = previous = None
         if "evidence" in position:
-            found = Evidence.from_json(position["evidence"])
-            if found.started_at is not None and now - found.started_at < RESUMED_WITHIN:
-                resumed = found
-                watched = Evidence.from_json(position["watched"]) if position["watched"] else None
+            found, before = Evidence.from_json(position["evidence"]), _evidence(position.get("previous"))
+            begun_at = found.started_at or (before.started_at if before else None)
+            if begun_at is not None and now - begun_at < RESUMED_WITHIN:
+                resumed, previous, watched = found, before, _evidence(position["watched"])
         watch_since = _seconds(position.get("watch_since")) if resumed else now - parts.stream.overlap
         return Window(
             since=None,
@@ -211,11 +222,17 @@ def _window(parts: Parts, cursor: Cursor, is_census: bool, since: datetime | Non
             watch_since=watch_since,
             resumed=resumed,
             watched=watched,
+            previous=previous,
+            passes=position.get("passes", 0) if resumed else 0,
         )
     reached_at = since or cursor.reached_at
     assert reached_at is not None
     start = since or since_of(reached_at, parts.stream.overlap, _fell_back(parts, cursor))
     return Window(since=start, has_deleted_list=has_deleted_list, deleted_since=start, watch_since=start)
+
+
+def _evidence(plain: Mapping[str, Any] | None) -> Evidence | None:
+    return Evidence.from_json(plain) if plain else None
 
 
 def _seconds(value: str | None) -> datetime | None:
@@ -249,6 +266,8 @@ async def read_pages(parts: Parts, window: Window, storing: Storing, losses: Los
         losses.look_at(page.records)
         records = storing.take(page, ask.list, ask.page)
         seen = seen_of(parts, page, records)
+        if ask.list == "records" and ask.page == 0 and parts.neighbours is not None:
+            await _look_at_neighbours(parts, parts.neighbours, seen, window)
         if ask.list == "records":
             ids.extend(each for each in seen.ids if each is not None)  # type: ignore[misc]  # of the key's own type
             received += len(seen.ids)
@@ -267,9 +286,30 @@ async def read_pages(parts: Parts, window: Window, storing: Storing, losses: Los
         except StopIteration as done:
             await storing.flush(None)
             return ids, done.value
+        await _halt(parts, window, following, storing, losses)
         if storing.is_full or following.list != ask.list:
             await storing.flush(_position(window, following, losses))
         ask = following
+
+
+async def _halt(parts: Parts, window: Window, following: Ask, storing: Storing, losses: Losses) -> None:
+    """Raise `Halted` where this reading is to end, and where its slice is over and the next one goes on from here."""
+    if not parts.halt.is_wanted and not parts.halt.is_slice_over:
+        return
+    position = None if parts.stream.days is not None else _position(window, following, losses)
+    if parts.halt.is_wanted or position is not None:
+        await storing.flush(position)
+        await storing.settle()
+        raise Halted
+
+
+async def _look_at_neighbours(parts: Parts, neighbours: Neighbours, seen: Seen, window: Window) -> None:
+    """Stop before anything is stored of a location that the vendor answers like another; raises `LocationsAlike`."""
+
+    def ids_in(page: Page) -> tuple[Id | None, ...]:
+        return seen_of(parts, page, parts.intake.records_of(page)).ids
+
+    await neighbours.look(parts.target, parts.versions, seen.ids, ids_in, is_whole=window.since is None)
 
 
 def seen_of(parts: Parts, page: Page, records: Sequence[Record]) -> Seen:
@@ -286,12 +326,16 @@ def seen_of(parts: Parts, page: Page, records: Sequence[Record]) -> Seen:
 
 def _position(window: Window, following: Ask, losses: Losses) -> dict[str, Any] | None:
     """Return where a census that is cut goes on; a window is short and simply read again."""
-    if window.since is not None or following.list != "records" or following.so_far.next_page == 0:
+    if window.since is not None or following.list != "records":
+        return None
+    if following.so_far.next_page == 0 and following.previous is None:
         return None
     return {
         "fields": losses.to_json(),
         "evidence": following.so_far.to_json(),
         "watched": following.watched.to_json() if following.watched else None,
+        "previous": following.previous.to_json() if following.previous else None,
+        "passes": following.passes,
         "watch_since": window.watch_since.isoformat() if window.watch_since else None,
     }
 

@@ -21,7 +21,7 @@ def target_of(
         tenant_id=tenant_id,
         connection_id=connection_id,
         run_id=run_id,
-        schema=vendor.name,
+        schema=vendor.schema,
         stream=stream.name,
         location_id=place.location_id if place else 0,
         location_key=vendor.location_key(place.source_id)
@@ -49,4 +49,5 @@ def deriving_of(vendor: Vendor, target: Target) -> Deriving | None:
         derivation=vendor.derivation,
         tenant_id=target.tenant_id,
         connection_id=target.connection_id,
+        location_key=target.location_key,
     )

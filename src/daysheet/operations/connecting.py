@@ -12,14 +12,19 @@ import msgspec
 from daysheet.core.answers import Answer
 from daysheet.core.calls import month_of
 from daysheet.core.errors import DaysheetError, NameTaken, PageFailed, SettingWrong
+from daysheet.core.sessions import SessionToken
 from daysheet.core.vendor import Vendor
 from daysheet.operations.call_plans import checked_plan
 from daysheet.operations.office import Office, budget_key_of, monthly_limit
+from daysheet.operations.scheduling import make_usual
 from daysheet.remote import VendorClient
 from daysheet.remote.client import checked_base_url
 from daysheet.warehouse.call_ledger import CallLedger
 from daysheet.warehouse.call_plans import CallPlans, StoredPlan
 from daysheet.warehouse.connections import ConnectionRow, Tenant
+from daysheet.warehouse.mirror import Locations
+from daysheet.warehouse.places import Places
+from daysheet.warehouse.scheduling import Schedules
 
 LOCATION_PAGES_MAX: Final = 100
 
@@ -69,6 +74,7 @@ async def connect(
         )
     async with office.caller(vendor, name, base_url, secret, calls_per_minute, monthly_limit(vendor, plan)) as client:
         discovery = await discover(client, vendor)
+        secret = client.secret
     row = await connections.add(
         name=name,
         vendor=vendor.name,
@@ -81,11 +87,18 @@ async def connect(
     if plan is not None:
         plans = CallPlans(office.database, row.tenant_id, row.connection_id)
         await plans.store(StoredPlan(plan=plan), office.clock())
-    return await connections.one(name), discovery
+    row = await connections.one(name)
+    await _keep_location_of_session(office, vendor, row, discovery)
+    await make_usual(office, tenant, row)
+    return row, discovery
 
 
 async def discover(client: VendorClient, vendor: Vendor) -> Discovery:
-    """Sign in and list the locations the credential opens."""
+    """Sign in and list the locations the credential opens; a session opens one, and is renewed to show that it does."""
+    if isinstance(vendor.sign_in, SessionToken):
+        await client.renew_session()
+        await client.sign_in()
+        return Discovery(locations={each: f"{vendor.location_parameter} {each}" for each in client.scope})
     await client.sign_in()
     stream = next(each for each in vendor.streams if each.names_locations is not None)
     assert stream.names_locations is not None
@@ -127,6 +140,7 @@ async def test_connection(office: Office, tenant: Tenant, name: str) -> Discover
         raise
     if row.status != "paused":
         await connections.set_status(row, "active", None, office.clock())
+        await Schedules(office.database, tenant.tenant_id).make_due(row.connection_id, office.clock())
     return found
 
 
@@ -142,5 +156,32 @@ async def rotate(office: Office, tenant: Tenant, name: str, secret: Mapping[str,
     limit = monthly_limit(vendor, row.plan)
     async with office.caller(vendor, name, row.base_url, secret, row.calls_per_minute, limit) as client:
         found = await discover(client, vendor)
+        secret = client.secret
     await connections.rotate(row, secret, key, office.clock())
+    await Schedules(office.database, tenant.tenant_id).make_due(row.connection_id, office.clock())
+    await _keep_location_of_session(office, vendor, row, found)
     return found
+
+
+async def _keep_location_of_session(office: Office, vendor: Vendor, row: ConnectionRow, found: Discovery) -> None:
+    """Remember the location that a session is for: no list names it, but another source of the same tables may."""
+    if not isinstance(vendor.sign_in, SessionToken):
+        return
+    known = [
+        each
+        for each in await Places(office.database, row.tenant_id).all()
+        if each["vendor"] in office.vendors and office.vendors[each["vendor"]].schema == vendor.schema
+    ]
+    kept: list[dict[str, Any]] = []
+    for source_id, name in found.locations.items():
+        twin = next((each for each in known if each["source_id"] == source_id and each["vendor"] != vendor.name), {})
+        kept.append(
+            {
+                "source_id": source_id,
+                "name": twin.get("name", name),
+                "time_zone": twin.get("time_zone"),
+                "time_zone_source": twin.get("time_zone_source"),
+            }
+        )
+    locations = Locations(office.database, row.tenant_id, row.connection_id)
+    await locations.keep(vendor.name, kept, vendor.currency, office.clock())

@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import uuid
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import timedelta
 
 from daysheet.core.errors import CredentialsRefused, DaysheetError, NotAllowed, SettingMissing
 from daysheet.core.events import Observe
-from daysheet.engine.run import Run, RunOutcome, Wish
+from daysheet.core.halting import NEVER, Halt
+from daysheet.engine.run import Run, RunOutcome, Wish, nobody_else
+from daysheet.operations.daily import compute_days
 from daysheet.operations.mapping import ask_once
 from daysheet.operations.office import Office
 from daysheet.warehouse.call_plans import CallPlans
 from daysheet.warehouse.connections import ConnectionRow, Tenant
 from daysheet.warehouse.quarantine import Quarantine
+from daysheet.warehouse.scheduling import Schedules
 from daysheet.warehouse.stored_pages import purge_stored_pages
 
 
@@ -67,7 +71,17 @@ async def sync(office: Office, tenant: Tenant, name: str | None, wish: Wish, obs
     return report
 
 
-async def sync_one(office: Office, tenant: Tenant, row: ConnectionRow, wish: Wish, observe: Observe) -> RunOutcome:
+async def sync_one(
+    office: Office,
+    tenant: Tenant,
+    row: ConnectionRow,
+    wish: Wish,
+    observe: Observe,
+    *,
+    run_id: uuid.UUID | None = None,
+    halt: Halt = NEVER,
+    is_ours: Callable[[], Awaitable[bool]] = nobody_else,
+) -> RunOutcome:
     """Run one connection within its month's calls; a refused credential marks it until somebody replaces it."""
     connections = office.connections(tenant)
     vendor = office.vendor(row.vendor)
@@ -83,11 +97,16 @@ async def sync_one(office: Office, tenant: Tenant, row: ConnectionRow, wish: Wis
             clock=office.clock,
             observe=observe,
             standing=standing,
+            run_id=run_id or uuid.uuid4(),
+            halt=halt,
+            is_ours=is_ours,
         )
         outcome = await run.perform(wish)
     await CallPlans(office.database, row.tenant_id, row.connection_id).keep_page_sizes(
         outcome.page_sizes, office.clock()
     )
+    if not wish.tables_only:
+        await compute_days(office, tenant, vendor)
     outcome.unmapped = await ask_once(office, tenant, row)
     if not outcome.errors:
         before = office.clock() - timedelta(days=office.raw_page_days)
@@ -97,4 +116,5 @@ async def sync_one(office: Office, tenant: Tenant, row: ConnectionRow, wish: Wis
         await connections.set_status(row, "needs_reauth", str(refused[0]), office.clock())
     elif row.status == "needs_reauth":
         await connections.set_status(row, "active", None, office.clock())
+        await Schedules(office.database, tenant.tenant_id).make_due(row.connection_id, office.clock())
     return outcome

@@ -1,0 +1,91 @@
+"""What becomes of a schedule after its reading: when it is due again, and what is remembered of how it went."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+
+from daysheet.core.errors import AllowanceSpent, DaysheetError, RateLimited, VendorUnavailable
+from daysheet.core.scheduling import Rank, Timing, backoff, next_due, paced
+from daysheet.operations.scheduling import timing_of
+from daysheet.warehouse.schedule_rows import Claim, Ending
+
+
+@dataclass(kw_only=True)
+class Result:
+    """
+    How the reading of a schedule went: what it was cut by, what went wrong, whether anything had changed.
+
+    `broken` is the kind of an error that is our own mistake. `floor` is how often the calls allow a reading.
+    """
+
+    errors: Sequence[DaysheetError] = ()
+    is_cut: bool = False
+    is_stopped: bool = False
+    is_cancelled: bool = False
+    is_proven: bool = True
+    has_changed: bool = False
+    has_received: bool = False
+    broken: str | None = None
+    floor: timedelta = field(default_factory=timedelta)
+
+    @property
+    def status(self) -> str:
+        """How it is told in a log: failed, stopped, cancelled, sliced, partial or completed."""
+        if self.errors or self.broken:
+            return "failed"
+        if self.is_stopped or self.is_cancelled:
+            return "stopped" if self.is_stopped else "cancelled"
+        if self.is_cut:
+            return "sliced"
+        return "completed" if self.is_proven else "partial"
+
+    @property
+    def reason(self) -> str | None:
+        """Why it failed, in words that name no record and no secret."""
+        if self.broken:
+            return f"An unexpected {self.broken} in our own program; the log of the worker tells where."
+        return str(self.errors[0]) if self.errors else None
+
+    @property
+    def has_failed_at_vendor(self) -> bool | None:
+        """Whether the vendor could not be reached; None where nothing was learned about that."""
+        if any(_is_down(each) for each in self.errors) and not self.has_received:
+            return True
+        return False if self.has_received or self.status in ("completed", "partial", "sliced") else None
+
+
+def _is_down(error: DaysheetError) -> bool:
+    return isinstance(error, VendorUnavailable | RateLimited) and not isinstance(error, AllowanceSpent)
+
+
+def ending_of(claim: Claim, result: Result, now: datetime, chance: random.Random) -> Ending:
+    """Return what a schedule keeps of a reading: a failure waits longer each time, an unfinished slice not at all."""
+    timing = timing_of(claim, claim.tenant_id, result.floor)
+    failed = result.status == "failed"
+    goes_on = result.status in ("sliced", "stopped")
+    pace = _pace(claim, timing, result, now)
+    if failed:
+        due_at = now + backoff(claim.failures + 1, chance)
+    elif goes_on:
+        due_at = claim.next_due_at if result.is_stopped else now
+    else:
+        later = timing if pace is None else Timing(**{**vars(timing), "pace": pace})
+        due_at = next_due(later, started_at=claim.started_at, now=now)
+    return Ending(
+        next_due_at=due_at,
+        is_good=result.status == "completed",
+        is_behind=result.status == "sliced" or (result.is_stopped and claim.rank is Rank.HISTORY),
+        pace_seconds=claim.pace_seconds if pace is None else int(pace.total_seconds()),
+        failures=claim.failures + 1 if failed else 0,
+        reason=result.reason,
+        has_failed_at_vendor=result.has_failed_at_vendor,
+    )
+
+
+def _pace(claim: Claim, timing: Timing, result: Result, now: datetime) -> timedelta | None:
+    if not claim.is_adaptive or result.status not in ("completed", "partial"):
+        return None
+    return paced(timing, changed=result.has_changed, now=now)

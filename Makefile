@@ -25,7 +25,7 @@ test: check ## run every check and every test (PYTEST_ARGS="tests/core -x" for s
 	@$(BIN)/python -m pytest $(PYTEST_ARGS)
 
 stress: setup ## the seeded tests at full size: 10,000 page shifts, every kill, every cut (half an hour)
-	@DAYSHEET_TEST_SEEDS=17 $(BIN)/python -m pytest tests/core/test_page_shift.py tests/stories $(PYTEST_ARGS)
+	@DAYSHEET_TEST_SEEDS=17 $(BIN)/python -m pytest tests/core/test_page_shift.py tests/core/test_page_shift_of_days.py tests/stories $(PYTEST_ARGS)
 
 check: setup ## format, lint, strict types, import contracts, generated docs
 	@echo "format" >&2 && $(BIN)/ruff format --check --quiet .

@@ -208,6 +208,36 @@ begin
 end
 $procedure$;
 
+CREATE OR REPLACE FUNCTION smartmoving.cents_of(amount numeric)
+ RETURNS bigint
+ LANGUAGE sql
+ IMMUTABLE PARALLEL SAFE
+ SET search_path TO ''
+RETURN CASE WHEN (abs(round(amount)) < '9000000000000000000'::numeric) THEN (round(amount))::bigint ELSE NULL::bigint END;
+
+grant execute on routine smartmoving.cents_of(numeric) to daysheet_analyst;
+
+grant execute on routine smartmoving.cents_of(numeric) to daysheet_editor;
+
+grant execute on routine smartmoving.cents_of(numeric) to daysheet_reader;
+
+grant execute on routine smartmoving.cents_of(numeric) to daysheet_service;
+
+CREATE OR REPLACE FUNCTION smartmoving.contact_key(telephone text)
+ RETURNS text
+ LANGUAGE sql
+ IMMUTABLE PARALLEL SAFE
+ SET search_path TO ''
+RETURN (SELECT CASE WHEN (length(typed.digits) >= 7) THEN regexp_replace(typed.digits, '^1(?=\d{10}$)'::text, ''::text) ELSE NULL::text END AS "case" FROM (SELECT regexp_replace(COALESCE(contact_key.telephone, ''::text), '\D'::text, ''::text, 'g'::text) AS digits) typed);
+
+grant execute on routine smartmoving.contact_key(text) to daysheet_analyst;
+
+grant execute on routine smartmoving.contact_key(text) to daysheet_editor;
+
+grant execute on routine smartmoving.contact_key(text) to daysheet_reader;
+
+grant execute on routine smartmoving.contact_key(text) to daysheet_service;
+
 CREATE OR REPLACE FUNCTION smartmoving.country_of(name text)
  RETURNS text
  LANGUAGE sql
@@ -268,6 +298,21 @@ grant execute on routine smartmoving.labor_of(text) to daysheet_reader;
 
 grant execute on routine smartmoving.labor_of(text) to daysheet_service;
 
+CREATE OR REPLACE FUNCTION smartmoving.local_day(at timestamp with time zone, in_zone text, zones text[], starts timestamp with time zone[], offsets interval[])
+ RETURNS date
+ LANGUAGE sql
+ IMMUTABLE PARALLEL SAFE
+ SET search_path TO ''
+RETURN (SELECT (((local_day.at AT TIME ZONE 'UTC'::text) + rule.utc_offset))::date AS date FROM UNNEST(local_day.zones, local_day.starts, local_day.offsets) rule(zone, starts_at, utc_offset) WHERE (rule.zone = COALESCE(local_day.in_zone, 'UTC'::text)) ORDER BY (rule.starts_at <= local_day.at) DESC, CASE WHEN (rule.starts_at <= local_day.at) THEN (local_day.at - rule.starts_at) ELSE (rule.starts_at - local_day.at) END LIMIT 1);
+
+grant execute on routine smartmoving.local_day(timestamp with time zone,text,text[],timestamp with time zone[],interval[]) to daysheet_analyst;
+
+grant execute on routine smartmoving.local_day(timestamp with time zone,text,text[],timestamp with time zone[],interval[]) to daysheet_editor;
+
+grant execute on routine smartmoving.local_day(timestamp with time zone,text,text[],timestamp with time zone[],interval[]) to daysheet_reader;
+
+grant execute on routine smartmoving.local_day(timestamp with time zone,text,text[],timestamp with time zone[],interval[]) to daysheet_service;
+
 CREATE OR REPLACE FUNCTION smartmoving.name_key(name text)
  RETURNS text
  LANGUAGE sql
@@ -282,6 +327,355 @@ grant execute on routine smartmoving.name_key(text) to daysheet_editor;
 grant execute on routine smartmoving.name_key(text) to daysheet_reader;
 
 grant execute on routine smartmoving.name_key(text) to daysheet_service;
+
+CREATE OR REPLACE FUNCTION smartmoving.sane_cents(amount bigint)
+ RETURNS bigint
+ LANGUAGE sql
+ IMMUTABLE PARALLEL SAFE
+ SET search_path TO ''
+RETURN CASE WHEN (abs((amount)::numeric) < '1000000000000000'::numeric) THEN amount ELSE NULL::bigint END;
+
+grant execute on routine smartmoving.sane_cents(bigint) to daysheet_analyst;
+
+grant execute on routine smartmoving.sane_cents(bigint) to daysheet_editor;
+
+grant execute on routine smartmoving.sane_cents(bigint) to daysheet_reader;
+
+grant execute on routine smartmoving.sane_cents(bigint) to daysheet_service;
+
+CREATE OR REPLACE FUNCTION tekmetric.fee_type(tenant bigint, name text)
+ RETURNS text
+ LANGUAGE sql
+ STABLE PARALLEL SAFE
+BEGIN ATOMIC
+ SELECT COALESCE(( SELECT patterns.fee_type
+            FROM tekmetric.fee_patterns patterns
+           WHERE ((patterns.tenant_id = fee_type.tenant) AND (lower(fee_type.name) ~~ patterns.pattern))
+           ORDER BY patterns."position"
+          LIMIT 1), tekmetric.usual_fee_type(name)) AS "coalesce";
+END;
+
+grant execute on routine tekmetric.fee_type(bigint,text) to daysheet_analyst;
+
+grant execute on routine tekmetric.fee_type(bigint,text) to daysheet_editor;
+
+grant execute on routine tekmetric.fee_type(bigint,text) to daysheet_reader;
+
+grant execute on routine tekmetric.fee_type(bigint,text) to daysheet_service;
+
+CREATE OR REPLACE FUNCTION tekmetric.gross_profit(figures tekmetric.ro_snapshots)
+ RETURNS numeric
+ LANGUAGE sql
+ IMMUTABLE PARALLEL SAFE
+RETURN (((((((((figures).costed_labor_net_cents)::numeric - ((figures).labor_cost_cents)::numeric) + ((figures).costed_parts_net_cents)::numeric) - ((figures).parts_cost_cents)::numeric) + ((figures).costed_sublet_net_cents)::numeric) - ((figures).sublet_cost_cents)::numeric) + ((figures).fees_total_cents)::numeric) - ((figures).unsplit_discount_cents)::numeric);
+
+grant execute on routine tekmetric.gross_profit(tekmetric.ro_snapshots) to daysheet_analyst;
+
+grant execute on routine tekmetric.gross_profit(tekmetric.ro_snapshots) to daysheet_editor;
+
+grant execute on routine tekmetric.gross_profit(tekmetric.ro_snapshots) to daysheet_reader;
+
+grant execute on routine tekmetric.gross_profit(tekmetric.ro_snapshots) to daysheet_service;
+
+CREATE OR REPLACE FUNCTION tekmetric.line_figures(tenant bigint, shop bigint, orders bigint[])
+ RETURNS TABLE(tm_repair_order_id bigint, tm_job_id bigint, kind text, tm_line_id bigint, decision text, is_tire boolean, gross_cents numeric, discount_cents numeric, net_cents numeric, cost_cents numeric, hours numeric, logged_hours numeric, is_charged boolean, tm_technician_id bigint, hourly_cost_cents numeric, rate_source text)
+ LANGUAGE sql
+ STABLE PARALLEL SAFE
+BEGIN ATOMIC
+ WITH the_order AS (
+          SELECT repair_order.tm_id,
+             COALESCE(
+                 CASE
+                     WHEN repair_order.is_posted THEN repair_order.posted_on
+                     ELSE NULL::date
+                 END, repair_order.completed_on, '9999-12-31'::date) AS rate_on
+            FROM tekmetric.repair_orders repair_order
+           WHERE ((repair_order.tenant_id = line_figures.tenant) AND (repair_order.tm_shop_id = line_figures.shop) AND (repair_order.tm_id = ANY (line_figures.orders)))
+         ), rate_day AS MATERIALIZED (
+          SELECT day.rate_on,
+             shop_average.hourly_cents AS shop_cents,
+             entered.default_cost_cents AS default_cents
+            FROM ((( SELECT DISTINCT the_order.rate_on
+                    FROM the_order) day
+              CROSS JOIN LATERAL ( SELECT round(avg(pay.hourly_cents)) AS hourly_cents
+                    FROM ( SELECT DISTINCT ON (one.tm_employee_id) one.is_technician,
+                             COALESCE((one.hourly_rate_cents)::numeric, round(((one.salary_cents)::numeric / NULLIF(one.yearly_hours, (0)::numeric)))) AS hourly_cents
+                            FROM tekmetric.employee_pay one
+                           WHERE ((one.tenant_id = line_figures.tenant) AND (one.tm_shop_id = line_figures.shop) AND (one.valid_from_on <= day.rate_on))
+                           ORDER BY one.tm_employee_id, one.valid_from_on DESC) pay
+                   WHERE pay.is_technician) shop_average)
+              LEFT JOIN LATERAL ( SELECT rates.default_cost_cents
+                    FROM tekmetric.shop_rates rates
+                   WHERE ((rates.tenant_id = line_figures.tenant) AND (rates.tm_shop_id = line_figures.shop) AND (rates.valid_from_on <= day.rate_on) AND (rates.default_cost_cents IS NOT NULL))
+                   ORDER BY rates.valid_from_on DESC
+                  LIMIT 1) entered ON (true))
+         ), own_rate AS MATERIALIZED (
+          SELECT DISTINCT ON (pay.tm_employee_id, rate_day.rate_on) pay.tm_employee_id,
+             rate_day.rate_on,
+             COALESCE((pay.hourly_rate_cents)::numeric, round(((pay.salary_cents)::numeric / NULLIF(pay.yearly_hours, (0)::numeric)))) AS hourly_cents
+            FROM (rate_day
+              JOIN tekmetric.employee_pay pay ON (((pay.tenant_id = line_figures.tenant) AND (pay.tm_shop_id = line_figures.shop) AND (pay.valid_from_on <= rate_day.rate_on))))
+           ORDER BY pay.tm_employee_id, rate_day.rate_on, pay.valid_from_on DESC
+         ), job_discount AS (
+          SELECT discount.tm_repair_order_id,
+             discount.tm_job_id,
+             sum(discount.total_cents) AS cents
+            FROM tekmetric.job_discounts discount
+           WHERE ((discount.tenant_id = line_figures.tenant) AND (discount.tm_shop_id = line_figures.shop) AND (discount.tm_repair_order_id = ANY (line_figures.orders)))
+           GROUP BY discount.tm_repair_order_id, discount.tm_job_id
+         ), order_discount AS (
+          SELECT discount.tm_repair_order_id,
+             sum(discount.total_cents) AS cents
+            FROM tekmetric.repair_order_discounts discount
+           WHERE ((discount.tenant_id = line_figures.tenant) AND (discount.tm_shop_id = line_figures.shop) AND (discount.tm_repair_order_id = ANY (line_figures.orders)))
+           GROUP BY discount.tm_repair_order_id
+         ), priced AS (
+          SELECT part.tm_repair_order_id,
+             part.tm_job_id,
+             'part'::text AS kind,
+             part.tm_id AS tm_line_id,
+             job.decision,
+             (part.part_type_id = 2) AS is_tire,
+             round((part.quantity * (part.retail_cents)::numeric)) AS gross_cents,
+             round((part.quantity * (part.cost_cents)::numeric)) AS cost_cents,
+             NULL::numeric AS hours,
+             NULL::numeric AS logged_hours,
+             false AS is_charged,
+             NULL::bigint AS tm_technician_id,
+             NULL::numeric AS hourly_cost_cents,
+             NULL::text AS rate_source
+            FROM (tekmetric.job_parts part
+              JOIN tekmetric.jobs job ON (((job.tenant_id = part.tenant_id) AND (job.tm_shop_id = part.tm_shop_id) AND (job.tm_repair_order_id = part.tm_repair_order_id) AND (job.tm_id = part.tm_job_id) AND (job.tm_repair_order_id = ANY (line_figures.orders)))))
+           WHERE ((part.tenant_id = line_figures.tenant) AND (part.tm_shop_id = line_figures.shop) AND (part.tm_repair_order_id = ANY (line_figures.orders)))
+         UNION ALL
+          SELECT labor.tm_repair_order_id,
+             labor.tm_job_id,
+             'labor'::text,
+             labor.tm_id,
+             labor.decision,
+             false,
+             labor.gross_cents,
+                 CASE
+                     WHEN (labor.hours = (0)::numeric) THEN (0)::numeric
+                     ELSE round((labor.hours * rate.hourly_cents))
+                 END AS round,
+             labor.hours,
+             labor.logged_hours,
+             (labor.rate_cents > 0),
+             labor.technician_id,
+             rate.hourly_cents,
+             rate.source
+            FROM (((( SELECT line.tm_repair_order_id,
+                     line.tm_job_id,
+                     line.tm_id,
+                     job.decision,
+                     line.hours,
+                     line.rate_cents,
+                     round((line.hours * (line.rate_cents)::numeric)) AS gross_cents,
+                     COALESCE(line.tm_technician_id, job.tm_technician_id) AS technician_id,
+                     round(
+                         CASE
+                             WHEN (sum(line.hours) OVER of_job = (0)::numeric) THEN (job.logged_hours / (count(*) OVER of_job)::numeric)
+                             ELSE ((job.logged_hours * line.hours) / sum(line.hours) OVER of_job)
+                         END, 4) AS logged_hours,
+                     the_order.rate_on
+                    FROM ((tekmetric.job_labor line
+                      JOIN tekmetric.jobs job ON (((job.tenant_id = line.tenant_id) AND (job.tm_shop_id = line.tm_shop_id) AND (job.tm_repair_order_id = line.tm_repair_order_id) AND (job.tm_id = line.tm_job_id) AND (job.tm_repair_order_id = ANY (line_figures.orders)))))
+                      JOIN the_order ON ((the_order.tm_id = line.tm_repair_order_id)))
+                   WHERE ((line.tenant_id = line_figures.tenant) AND (line.tm_shop_id = line_figures.shop) AND (line.tm_repair_order_id = ANY (line_figures.orders)))
+                   WINDOW of_job AS (PARTITION BY line.tm_repair_order_id, line.tm_job_id)) labor
+              JOIN rate_day ON ((rate_day.rate_on = labor.rate_on)))
+              LEFT JOIN own_rate own ON (((own.tm_employee_id = labor.technician_id) AND (own.rate_on = labor.rate_on))))
+              CROSS JOIN LATERAL ( SELECT COALESCE(own.hourly_cents, rate_day.shop_cents, (rate_day.default_cents)::numeric) AS hourly_cents,
+                         CASE
+                             WHEN (own.hourly_cents IS NOT NULL) THEN 'assigned'::text
+                             WHEN (rate_day.shop_cents IS NOT NULL) THEN 'shop_avg'::text
+                             WHEN (rate_day.default_cents IS NOT NULL) THEN 'default'::text
+                             ELSE 'none'::text
+                         END AS source) rate)
+         UNION ALL
+          SELECT sublet.tm_repair_order_id,
+             NULL::bigint,
+             'sublet'::text,
+             sublet.tm_id,
+             sublet.decision,
+             false,
+             sublet.retail_cents,
+             sublet.cost_cents,
+             NULL::numeric,
+             NULL::numeric,
+             false,
+             NULL::bigint,
+             NULL::numeric,
+             NULL::text
+            FROM tekmetric.job_sublets sublet
+           WHERE ((sublet.tenant_id = line_figures.tenant) AND (sublet.tm_shop_id = line_figures.shop) AND (sublet.tm_repair_order_id = ANY (line_figures.orders)))
+         ), weighed AS (
+          SELECT priced_1.tm_repair_order_id,
+             priced_1.tm_job_id,
+             priced_1.kind,
+             priced_1.tm_line_id,
+             priced_1.decision,
+             priced_1.is_tire,
+             priced_1.gross_cents,
+             priced_1.cost_cents,
+             priced_1.hours,
+             priced_1.logged_hours,
+             priced_1.is_charged,
+             priced_1.tm_technician_id,
+             priced_1.hourly_cost_cents,
+             priced_1.rate_source,
+             job_discount.cents AS job_discount,
+             order_discount.cents AS order_discount,
+                 CASE
+                     WHEN (job_discount.cents IS NOT NULL) THEN sum(priced_1.gross_cents) OVER of_job
+                     ELSE NULL::numeric
+                 END AS job_gross,
+                 CASE
+                     WHEN ((order_discount.cents IS NOT NULL) AND (priced_1.decision = 'approved'::text)) THEN sum(priced_1.gross_cents) FILTER (WHERE (priced_1.decision = 'approved'::text)) OVER of_order
+                     ELSE NULL::numeric
+                 END AS order_gross
+            FROM ((priced priced_1
+              LEFT JOIN job_discount ON (((job_discount.tm_repair_order_id = priced_1.tm_repair_order_id) AND (job_discount.tm_job_id = priced_1.tm_job_id))))
+              LEFT JOIN order_discount ON ((order_discount.tm_repair_order_id = priced_1.tm_repair_order_id)))
+           WHERE (priced_1.tm_repair_order_id IN ( SELECT job_discount_1.tm_repair_order_id
+                    FROM job_discount job_discount_1
+                 UNION
+                  SELECT order_discount_1.tm_repair_order_id
+                    FROM order_discount order_discount_1))
+           WINDOW of_job AS (PARTITION BY priced_1.tm_repair_order_id, priced_1.tm_job_id), of_order AS (PARTITION BY priced_1.tm_repair_order_id)
+         ), left_over AS (
+          SELECT weighed.tm_repair_order_id,
+             weighed.tm_job_id,
+             weighed.kind,
+             weighed.tm_line_id,
+             weighed.decision,
+             weighed.is_tire,
+             weighed.gross_cents,
+             weighed.cost_cents,
+             weighed.hours,
+             weighed.logged_hours,
+             weighed.is_charged,
+             weighed.tm_technician_id,
+             weighed.hourly_cost_cents,
+             weighed.rate_source,
+             weighed.job_discount,
+             weighed.order_discount,
+             weighed.job_gross,
+             weighed.order_gross,
+             tekmetric.share_left(weighed.job_discount, weighed.gross_cents, NULLIF(weighed.job_gross, (0)::numeric)) AS job_left,
+             tekmetric.share_left(weighed.order_discount, weighed.gross_cents, NULLIF(weighed.order_gross, (0)::numeric)) AS order_left
+            FROM weighed
+         ), floored AS (
+          SELECT left_over.tm_repair_order_id,
+             left_over.tm_job_id,
+             left_over.kind,
+             left_over.tm_line_id,
+             left_over.decision,
+             left_over.is_tire,
+             left_over.gross_cents,
+             left_over.cost_cents,
+             left_over.hours,
+             left_over.logged_hours,
+             left_over.is_charged,
+             left_over.tm_technician_id,
+             left_over.hourly_cost_cents,
+             left_over.rate_source,
+             left_over.job_discount,
+             left_over.order_discount,
+             left_over.job_gross,
+             left_over.order_gross,
+             left_over.job_left,
+             left_over.order_left,
+             ((((left_over.job_discount * left_over.gross_cents) * sign(left_over.job_gross)) - left_over.job_left) / abs(left_over.job_gross)) AS job_floor,
+             ((((left_over.order_discount * left_over.gross_cents) * sign(left_over.order_gross)) - left_over.order_left) / abs(left_over.order_gross)) AS order_floor
+            FROM left_over
+           WHERE ((left_over.job_left IS NOT NULL) OR (left_over.order_left IS NOT NULL))
+         ), shared AS (
+          SELECT floored.tm_repair_order_id,
+             floored.tm_job_id,
+             floored.kind,
+             floored.tm_line_id,
+             (COALESCE((floored.job_floor + (
+                 CASE
+                     WHEN ((row_number() OVER (PARTITION BY floored.tm_repair_order_id, floored.tm_job_id ORDER BY floored.job_left DESC NULLS LAST, floored.kind, floored.tm_line_id))::numeric <= (floored.job_discount - sum(floored.job_floor) OVER (PARTITION BY floored.tm_repair_order_id, floored.tm_job_id))) THEN 1
+                     ELSE 0
+                 END)::numeric), (0)::numeric) + COALESCE((floored.order_floor + (
+                 CASE
+                     WHEN ((row_number() OVER (PARTITION BY floored.tm_repair_order_id ORDER BY floored.order_left DESC NULLS LAST, floored.kind, floored.tm_line_id))::numeric <= (floored.order_discount - sum(floored.order_floor) OVER (PARTITION BY floored.tm_repair_order_id))) THEN 1
+                     ELSE 0
+                 END)::numeric), (0)::numeric)) AS discount_cents
+            FROM floored
+         )
+  SELECT priced.tm_repair_order_id,
+     priced.tm_job_id,
+     priced.kind,
+     priced.tm_line_id,
+     priced.decision,
+     priced.is_tire,
+     priced.gross_cents,
+     COALESCE(shared.discount_cents, (0)::numeric) AS "coalesce",
+     (priced.gross_cents - COALESCE(shared.discount_cents, (0)::numeric)),
+     priced.cost_cents,
+     priced.hours,
+     priced.logged_hours,
+     priced.is_charged,
+     priced.tm_technician_id,
+     priced.hourly_cost_cents,
+     priced.rate_source
+    FROM (priced
+      LEFT JOIN shared ON (((shared.tm_repair_order_id = priced.tm_repair_order_id) AND (NOT (shared.tm_job_id IS DISTINCT FROM priced.tm_job_id)) AND (shared.kind = priced.kind) AND (shared.tm_line_id = priced.tm_line_id))));
+END;
+
+grant execute on routine tekmetric.line_figures(bigint,bigint,bigint[]) to daysheet_analyst;
+
+grant execute on routine tekmetric.line_figures(bigint,bigint,bigint[]) to daysheet_editor;
+
+grant execute on routine tekmetric.line_figures(bigint,bigint,bigint[]) to daysheet_reader;
+
+grant execute on routine tekmetric.line_figures(bigint,bigint,bigint[]) to daysheet_service;
+
+CREATE OR REPLACE FUNCTION tekmetric.net_sales(figures tekmetric.ro_snapshots)
+ RETURNS numeric
+ LANGUAGE sql
+ IMMUTABLE PARALLEL SAFE
+RETURN ((((((figures).labor_net_cents)::numeric + ((figures).parts_net_cents)::numeric) + ((figures).sublet_net_cents)::numeric) + ((figures).fees_total_cents)::numeric) - ((figures).unsplit_discount_cents)::numeric);
+
+grant execute on routine tekmetric.net_sales(tekmetric.ro_snapshots) to daysheet_analyst;
+
+grant execute on routine tekmetric.net_sales(tekmetric.ro_snapshots) to daysheet_editor;
+
+grant execute on routine tekmetric.net_sales(tekmetric.ro_snapshots) to daysheet_reader;
+
+grant execute on routine tekmetric.net_sales(tekmetric.ro_snapshots) to daysheet_service;
+
+CREATE OR REPLACE FUNCTION tekmetric.share_left(amount numeric, weight numeric, total numeric)
+ RETURNS numeric
+ LANGUAGE sql
+ IMMUTABLE PARALLEL SAFE
+RETURN mod((mod(((amount * weight) * sign(total)), abs(total)) + abs(total)), abs(total));
+
+grant execute on routine tekmetric.share_left(numeric,numeric,numeric) to daysheet_analyst;
+
+grant execute on routine tekmetric.share_left(numeric,numeric,numeric) to daysheet_editor;
+
+grant execute on routine tekmetric.share_left(numeric,numeric,numeric) to daysheet_reader;
+
+grant execute on routine tekmetric.share_left(numeric,numeric,numeric) to daysheet_service;
+
+CREATE OR REPLACE FUNCTION tekmetric.usual_fee_type(name text)
+ RETURNS text
+ LANGUAGE sql
+ IMMUTABLE PARALLEL SAFE
+RETURN CASE WHEN ((lower(name) ~~ '%shop%'::text) OR (lower(name) ~~ '%suppl%'::text)) THEN 'shop_supplies'::text WHEN ((lower(name) ~~ '%epa%'::text) OR (lower(name) ~~ '%environ%'::text)) THEN 'environmental'::text WHEN (lower(name) ~~ '%dispos%'::text) THEN 'disposal'::text WHEN ((lower(name) ~~ '%hazmat%'::text) OR (lower(name) ~~ '%hazard%'::text)) THEN 'hazmat'::text ELSE 'other'::text END;
+
+grant execute on routine tekmetric.usual_fee_type(text) to daysheet_analyst;
+
+grant execute on routine tekmetric.usual_fee_type(text) to daysheet_editor;
+
+grant execute on routine tekmetric.usual_fee_type(text) to daysheet_reader;
+
+grant execute on routine tekmetric.usual_fee_type(text) to daysheet_service;
 
 create table control.audit_log (
     tenant_id bigint not null,
@@ -364,6 +758,47 @@ grant select on control.call_plans to daysheet_editor;
 grant select on control.call_plans to daysheet_reader;
 grant delete, insert, select, update on control.call_plans to daysheet_service;
 
+create table control.circuits (
+    budget_key text not null,
+    failures integer not null default 0,
+    opened_at timestamp with time zone,
+    probe_at timestamp with time zone,
+    holder text,
+    held_until timestamp with time zone,
+    constraint circuits_pkey PRIMARY KEY (budget_key),
+    constraint circuits_failures_check CHECK ((failures >= 0))
+);
+
+grant delete, insert, select, update on control.circuits to daysheet_service;
+
+create table control.closed_months (
+    tenant_id bigint not null,
+    vendor text not null,
+    location_key text not null,
+    month_on date not null,
+    closed_at timestamp with time zone not null,
+    closed_by text not null,
+    constraint closed_months_pkey PRIMARY KEY (tenant_id, vendor, location_key, month_on),
+    constraint closed_months_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES control.tenants(tenant_id) ON DELETE CASCADE,
+    constraint closed_months_month_on_check CHECK ((EXTRACT(day FROM month_on) = (1)::numeric))
+);
+
+alter table control.closed_months enable row level security;
+alter table control.closed_months force row level security;
+create policy may_read on control.closed_months as permissive for select to daysheet_analyst, daysheet_editor, daysheet_reader
+    using (tenant_id IS NOT NULL);
+create policy may_write on control.closed_months as permissive for all to daysheet_owner, daysheet_service
+    using (tenant_id IS NOT NULL)
+    with check (tenant_id IS NOT NULL);
+create policy tenant_wall on control.closed_months as restrictive for all to public
+    using (tenant_id = ( SELECT control.current_tenant() AS current_tenant))
+    with check (tenant_id = ( SELECT control.current_tenant() AS current_tenant));
+
+grant select (tenant_id, vendor, location_key, month_on, closed_at) on control.closed_months to daysheet_analyst;
+grant select on control.closed_months to daysheet_editor;
+grant select on control.closed_months to daysheet_reader;
+grant delete, insert, select, update on control.closed_months to daysheet_service;
+
 create table control.connections (
     tenant_id bigint not null,
     connection_id bigint not null generated always as identity,
@@ -401,6 +836,33 @@ grant select (tenant_id, connection_id, name, vendor, base_url, budget_key, call
 grant select (tenant_id, connection_id, name, vendor, base_url, budget_key, calls_per_minute, status, status_reason, created_at, checked_at) on control.connections to daysheet_reader;
 grant delete, insert, select, update on control.connections to daysheet_service;
 
+create table control.dirty_days (
+    tenant_id bigint not null,
+    vendor text not null,
+    location_key text not null,
+    day_on date not null,
+    marked_at timestamp with time zone not null,
+    source_ids text[] not null default '{}'::text[],
+    constraint dirty_days_pkey PRIMARY KEY (tenant_id, vendor, location_key, day_on),
+    constraint dirty_days_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES control.tenants(tenant_id) ON DELETE CASCADE
+);
+
+alter table control.dirty_days enable row level security;
+alter table control.dirty_days force row level security;
+create policy may_read on control.dirty_days as permissive for select to daysheet_analyst, daysheet_editor, daysheet_reader
+    using (tenant_id IS NOT NULL);
+create policy may_write on control.dirty_days as permissive for all to daysheet_owner, daysheet_service
+    using (tenant_id IS NOT NULL)
+    with check (tenant_id IS NOT NULL);
+create policy tenant_wall on control.dirty_days as restrictive for all to public
+    using (tenant_id = ( SELECT control.current_tenant() AS current_tenant))
+    with check (tenant_id = ( SELECT control.current_tenant() AS current_tenant));
+
+grant select (tenant_id, vendor, location_key, day_on, marked_at, source_ids) on control.dirty_days to daysheet_analyst;
+grant select on control.dirty_days to daysheet_editor;
+grant select on control.dirty_days to daysheet_reader;
+grant delete, insert, select, update on control.dirty_days to daysheet_service;
+
 create table control.drift (
     tenant_id bigint not null,
     connection_id bigint not null,
@@ -432,6 +894,36 @@ grant select (tenant_id, connection_id, stream, kind, name, word, first_seen_at,
 grant select on control.drift to daysheet_editor;
 grant select on control.drift to daysheet_reader;
 grant delete, insert, select, update on control.drift to daysheet_service;
+
+create table control.frozen_figures (
+    tenant_id bigint not null,
+    vendor text not null,
+    location_key text not null,
+    month_on date not null,
+    table_name text not null,
+    metric_date date not null,
+    row_key text not null,
+    figures jsonb not null,
+    personal_figures jsonb not null,
+    constraint frozen_figures_pkey PRIMARY KEY (tenant_id, vendor, location_key, month_on, table_name, metric_date, row_key),
+    constraint frozen_figures_tenant_id_vendor_location_key_month_on_fkey FOREIGN KEY (tenant_id, vendor, location_key, month_on) REFERENCES control.closed_months(tenant_id, vendor, location_key, month_on) ON DELETE CASCADE
+);
+
+alter table control.frozen_figures enable row level security;
+alter table control.frozen_figures force row level security;
+create policy may_read on control.frozen_figures as permissive for select to daysheet_analyst, daysheet_editor, daysheet_reader
+    using (tenant_id IS NOT NULL);
+create policy may_write on control.frozen_figures as permissive for all to daysheet_owner, daysheet_service
+    using (tenant_id IS NOT NULL)
+    with check (tenant_id IS NOT NULL);
+create policy tenant_wall on control.frozen_figures as restrictive for all to public
+    using (tenant_id = ( SELECT control.current_tenant() AS current_tenant))
+    with check (tenant_id = ( SELECT control.current_tenant() AS current_tenant));
+
+grant select (tenant_id, vendor, location_key, month_on, table_name, metric_date, row_key, figures) on control.frozen_figures to daysheet_analyst;
+grant select on control.frozen_figures to daysheet_editor;
+grant select on control.frozen_figures to daysheet_reader;
+grant delete, insert, select, update on control.frozen_figures to daysheet_service;
 
 create table control.granted_page_sizes (
     tenant_id bigint not null,
@@ -573,6 +1065,7 @@ create table control.locations (
     location_id bigint not null generated always as identity,
     connection_id bigint not null,
     vendor text not null,
+    account_id bigint not null default 0,
     source_id text not null,
     name text not null,
     time_zone text,
@@ -581,7 +1074,7 @@ create table control.locations (
     in_scope boolean not null default true,
     first_seen_at timestamp with time zone not null,
     constraint locations_pkey PRIMARY KEY (tenant_id, location_id),
-    constraint locations_tenant_id_vendor_source_id_key UNIQUE (tenant_id, vendor, source_id),
+    constraint locations_tenant_id_vendor_account_id_source_id_key UNIQUE (tenant_id, vendor, account_id, source_id),
     constraint locations_tenant_id_connection_id_fkey FOREIGN KEY (tenant_id, connection_id) REFERENCES control.connections(tenant_id, connection_id),
     constraint locations_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES control.tenants(tenant_id) ON DELETE CASCADE,
     constraint locations_location_id_check CHECK ((location_id > 0))
@@ -600,7 +1093,7 @@ create policy tenant_wall on control.locations as restrictive for all to public
     using (tenant_id = ( SELECT control.current_tenant() AS current_tenant))
     with check (tenant_id = ( SELECT control.current_tenant() AS current_tenant));
 
-grant select (tenant_id, location_id, connection_id, vendor, source_id, name, time_zone, time_zone_source, currency, in_scope, first_seen_at) on control.locations to daysheet_analyst;
+grant select (tenant_id, location_id, connection_id, vendor, account_id, source_id, name, time_zone, time_zone_source, currency, in_scope, first_seen_at) on control.locations to daysheet_analyst;
 grant select on control.locations to daysheet_editor;
 grant select on control.locations to daysheet_reader;
 grant delete, insert, select, update on control.locations to daysheet_service;
@@ -678,6 +1171,31 @@ create policy tenant_wall on control.raw_bodies as restrictive for all to public
 
 grant delete, insert, select, update on control.raw_bodies to daysheet_service;
 
+create table control.raw_objects (
+    tenant_id bigint not null,
+    connection_id bigint not null,
+    stream text not null,
+    source_id text not null,
+    payload_hash bytea not null,
+    body bytea not null storage external,
+    bytes bigint not null,
+    fetched_at timestamp with time zone not null,
+    constraint raw_objects_pkey PRIMARY KEY (tenant_id, connection_id, stream, source_id),
+    constraint raw_objects_tenant_id_connection_id_fkey FOREIGN KEY (tenant_id, connection_id) REFERENCES control.connections(tenant_id, connection_id) ON DELETE CASCADE,
+    constraint raw_objects_bytes_check CHECK ((bytes >= 0))
+);
+
+alter table control.raw_objects enable row level security;
+alter table control.raw_objects force row level security;
+create policy may_write on control.raw_objects as permissive for all to daysheet_owner, daysheet_service
+    using (tenant_id IS NOT NULL)
+    with check (tenant_id IS NOT NULL);
+create policy tenant_wall on control.raw_objects as restrictive for all to public
+    using (tenant_id = ( SELECT control.current_tenant() AS current_tenant))
+    with check (tenant_id = ( SELECT control.current_tenant() AS current_tenant));
+
+grant delete, insert, select, update on control.raw_objects to daysheet_service;
+
 create table control.raw_pages (
     tenant_id bigint not null,
     connection_id bigint not null,
@@ -722,6 +1240,8 @@ create table control.record_versions (
 
 alter table control.record_versions enable row level security;
 alter table control.record_versions force row level security;
+create policy may_read on control.record_versions as permissive for select to daysheet_analyst, daysheet_editor, daysheet_reader
+    using (tenant_id IS NOT NULL);
 create policy may_write on control.record_versions as permissive for all to daysheet_owner, daysheet_service
     using (tenant_id IS NOT NULL)
     with check (tenant_id IS NOT NULL);
@@ -729,7 +1249,43 @@ create policy tenant_wall on control.record_versions as restrictive for all to p
     using (tenant_id = ( SELECT control.current_tenant() AS current_tenant))
     with check (tenant_id = ( SELECT control.current_tenant() AS current_tenant));
 
+grant select (tenant_id, connection_id, location_id, stream, source_id, payload_hash, source_updated_at, fetched_at, seen_at) on control.record_versions to daysheet_analyst;
+grant select on control.record_versions to daysheet_editor;
+grant select on control.record_versions to daysheet_reader;
 grant delete, insert, select, update on control.record_versions to daysheet_service;
+
+create table control.restatements (
+    tenant_id bigint not null,
+    vendor text not null,
+    location_key text not null,
+    month_on date not null,
+    table_name text not null,
+    metric_date date not null,
+    row_key text not null,
+    restatement_no bigint not null,
+    noticed_at timestamp with time zone not null,
+    old_figures jsonb not null,
+    new_figures jsonb not null,
+    source_ids text[] not null,
+    constraint restatements_pkey PRIMARY KEY (tenant_id, vendor, location_key, month_on, table_name, metric_date, row_key, restatement_no),
+    constraint restatements_tenant_id_vendor_location_key_month_on_fkey FOREIGN KEY (tenant_id, vendor, location_key, month_on) REFERENCES control.closed_months(tenant_id, vendor, location_key, month_on) ON DELETE CASCADE
+);
+
+alter table control.restatements enable row level security;
+alter table control.restatements force row level security;
+create policy may_read on control.restatements as permissive for select to daysheet_analyst, daysheet_editor, daysheet_reader
+    using (tenant_id IS NOT NULL);
+create policy may_write on control.restatements as permissive for all to daysheet_owner, daysheet_service
+    using (tenant_id IS NOT NULL)
+    with check (tenant_id IS NOT NULL);
+create policy tenant_wall on control.restatements as restrictive for all to public
+    using (tenant_id = ( SELECT control.current_tenant() AS current_tenant))
+    with check (tenant_id = ( SELECT control.current_tenant() AS current_tenant));
+
+grant select (tenant_id, vendor, location_key, month_on, table_name, metric_date, row_key, restatement_no, noticed_at, source_ids) on control.restatements to daysheet_analyst;
+grant select on control.restatements to daysheet_editor;
+grant select on control.restatements to daysheet_reader;
+grant delete, insert, select, update on control.restatements to daysheet_service;
 
 create table control.runs (
     tenant_id bigint not null,
@@ -739,6 +1295,9 @@ create table control.runs (
     status text not null,
     started_at timestamp with time zone not null,
     finished_at timestamp with time zone,
+    schedule text,
+    cancel_asked_at timestamp with time zone,
+    is_cut boolean not null default false,
     constraint runs_pkey PRIMARY KEY (tenant_id, run_id),
     constraint runs_tenant_id_connection_id_fkey FOREIGN KEY (tenant_id, connection_id) REFERENCES control.connections(tenant_id, connection_id) ON DELETE CASCADE,
     constraint runs_status_check CHECK ((status = ANY (ARRAY['running'::text, 'completed'::text, 'partial'::text, 'failed'::text])))
@@ -757,10 +1316,88 @@ create policy tenant_wall on control.runs as restrictive for all to public
     using (tenant_id = ( SELECT control.current_tenant() AS current_tenant))
     with check (tenant_id = ( SELECT control.current_tenant() AS current_tenant));
 
-grant select (tenant_id, run_id, connection_id, kind, status, started_at, finished_at) on control.runs to daysheet_analyst;
+grant select (tenant_id, run_id, connection_id, kind, status, started_at, finished_at, schedule, cancel_asked_at, is_cut) on control.runs to daysheet_analyst;
 grant select on control.runs to daysheet_editor;
 grant select on control.runs to daysheet_reader;
 grant delete, insert, select, update on control.runs to daysheet_service;
+
+create table control.schedules (
+    tenant_id bigint not null,
+    connection_id bigint not null,
+    name text not null,
+    kind text not null,
+    streams text[] not null default '{}'::text[],
+    every_seconds integer,
+    times_of_day time without time zone[] not null default '{}'::time without time zone[],
+    time_zone text not null default 'UTC'::text,
+    is_adaptive boolean not null default false,
+    pace_seconds integer,
+    is_enabled boolean not null default true,
+    next_due_at timestamp with time zone not null,
+    last_started_at timestamp with time zone,
+    last_finished_at timestamp with time zone,
+    last_good_at timestamp with time zone,
+    round_at timestamp with time zone,
+    is_behind boolean not null default false,
+    failures integer not null default 0,
+    reason text,
+    run_id uuid,
+    fence bigint not null default 0,
+    lease_owner text,
+    leased_until timestamp with time zone,
+    constraint schedules_pkey PRIMARY KEY (tenant_id, connection_id, name),
+    constraint schedules_tenant_id_connection_id_fkey FOREIGN KEY (tenant_id, connection_id) REFERENCES control.connections(tenant_id, connection_id) ON DELETE CASCADE,
+    constraint interval_or_times CHECK (((every_seconds IS NULL) OR (cardinality(times_of_day) = 0))),
+    constraint schedules_every_seconds_check CHECK ((every_seconds > 0)),
+    constraint schedules_failures_check CHECK ((failures >= 0)),
+    constraint schedules_kind_check CHECK ((kind = ANY (ARRAY['board'::text, 'fresh'::text, 'history'::text, 'census'::text, 'reconcile'::text]))),
+    constraint schedules_name_check CHECK ((name <> ''::text)),
+    constraint schedules_pace_seconds_check CHECK ((pace_seconds > 0))
+);
+
+alter table control.schedules enable row level security;
+alter table control.schedules force row level security;
+create policy may_read on control.schedules as permissive for select to daysheet_analyst, daysheet_editor, daysheet_reader
+    using (tenant_id IS NOT NULL);
+create policy may_write on control.schedules as permissive for all to daysheet_owner, daysheet_service
+    using (tenant_id IS NOT NULL)
+    with check (tenant_id IS NOT NULL);
+create policy tenant_wall on control.schedules as restrictive for all to public
+    using (tenant_id = ( SELECT control.current_tenant() AS current_tenant))
+    with check (tenant_id = ( SELECT control.current_tenant() AS current_tenant));
+
+grant select (tenant_id, connection_id, name, kind, streams, every_seconds, times_of_day, time_zone, is_adaptive, pace_seconds, is_enabled, next_due_at, last_started_at, last_finished_at, last_good_at, round_at, is_behind, failures, reason, run_id, fence, lease_owner, leased_until) on control.schedules to daysheet_analyst;
+grant select on control.schedules to daysheet_editor;
+grant select on control.schedules to daysheet_reader;
+grant delete, insert, select, update on control.schedules to daysheet_service;
+
+create table control.stale_figures (
+    tenant_id bigint not null,
+    vendor text not null,
+    location_key text not null,
+    from_on date not null,
+    next_key text not null default ''::text,
+    cause text not null,
+    marked_at timestamp with time zone not null,
+    constraint stale_figures_pkey PRIMARY KEY (tenant_id, vendor, location_key),
+    constraint stale_figures_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES control.tenants(tenant_id) ON DELETE CASCADE
+);
+
+alter table control.stale_figures enable row level security;
+alter table control.stale_figures force row level security;
+create policy may_read on control.stale_figures as permissive for select to daysheet_analyst, daysheet_editor, daysheet_reader
+    using (tenant_id IS NOT NULL);
+create policy may_write on control.stale_figures as permissive for all to daysheet_owner, daysheet_service
+    using (tenant_id IS NOT NULL)
+    with check (tenant_id IS NOT NULL);
+create policy tenant_wall on control.stale_figures as restrictive for all to public
+    using (tenant_id = ( SELECT control.current_tenant() AS current_tenant))
+    with check (tenant_id = ( SELECT control.current_tenant() AS current_tenant));
+
+grant select (tenant_id, vendor, location_key, from_on, next_key, cause, marked_at) on control.stale_figures to daysheet_analyst;
+grant select on control.stale_figures to daysheet_editor;
+grant select on control.stale_figures to daysheet_reader;
+grant delete, insert, select, update on control.stale_figures to daysheet_service;
 
 create table control.sync_cursors (
     tenant_id bigint not null,
@@ -851,6 +1488,12 @@ create table control.tenants (
     tenant_id bigint not null generated always as identity,
     name text not null,
     created_at timestamp with time zone not null default now(),
+    board_due_at timestamp with time zone,
+    fresh_due_at timestamp with time zone,
+    history_due_at timestamp with time zone,
+    board_served_at timestamp with time zone,
+    fresh_served_at timestamp with time zone,
+    history_served_at timestamp with time zone,
     constraint tenants_pkey PRIMARY KEY (tenant_id),
     constraint tenants_name_key UNIQUE (name),
     constraint tenants_name_check CHECK ((name <> ''::text))
@@ -868,8 +1511,222 @@ grant select on control.tenants to daysheet_analyst;
 grant select on control.tenants to daysheet_editor;
 grant select on control.tenants to daysheet_reader;
 grant insert, select on control.tenants to daysheet_scheduler;
-grant update (name) on control.tenants to daysheet_scheduler;
+grant update (name, board_due_at, fresh_due_at, history_due_at, board_served_at, fresh_served_at, history_served_at) on control.tenants to daysheet_scheduler;
 grant select on control.tenants to daysheet_service;
+
+create table control.webhook_endpoints (
+    tenant_id bigint not null,
+    connection_id bigint not null,
+    token_digest bytea not null,
+    former_digest bytea,
+    former_until timestamp with time zone,
+    created_at timestamp with time zone not null,
+    rotated_at timestamp with time zone,
+    refused bigint not null default 0,
+    refused_at timestamp with time zone,
+    refusal text,
+    storms bigint not null default 0,
+    storm_at timestamp with time zone,
+    constraint webhook_endpoints_pkey PRIMARY KEY (tenant_id, connection_id),
+    constraint webhook_endpoints_tenant_id_connection_id_fkey FOREIGN KEY (tenant_id, connection_id) REFERENCES control.connections(tenant_id, connection_id) ON DELETE CASCADE,
+    constraint former_for_a_while CHECK (((former_digest IS NULL) = (former_until IS NULL))),
+    constraint webhook_endpoints_refused_check CHECK ((refused >= 0)),
+    constraint webhook_endpoints_storms_check CHECK ((storms >= 0))
+);
+
+alter table control.webhook_endpoints enable row level security;
+alter table control.webhook_endpoints force row level security;
+create policy may_read on control.webhook_endpoints as permissive for select to daysheet_analyst, daysheet_editor, daysheet_reader
+    using (tenant_id IS NOT NULL);
+create policy may_write on control.webhook_endpoints as permissive for all to daysheet_owner, daysheet_service
+    using (tenant_id IS NOT NULL)
+    with check (tenant_id IS NOT NULL);
+create policy tenant_wall on control.webhook_endpoints as restrictive for all to public
+    using (tenant_id = ( SELECT control.current_tenant() AS current_tenant))
+    with check (tenant_id = ( SELECT control.current_tenant() AS current_tenant));
+
+grant select (tenant_id, connection_id, former_until, created_at, rotated_at, refused, refused_at, refusal, storms, storm_at) on control.webhook_endpoints to daysheet_analyst;
+grant select (tenant_id, connection_id, former_until, created_at, rotated_at, refused, refused_at, refusal, storms, storm_at) on control.webhook_endpoints to daysheet_editor;
+grant select (tenant_id, connection_id, former_until, created_at, rotated_at, refused, refused_at, refusal, storms, storm_at) on control.webhook_endpoints to daysheet_reader;
+grant delete, insert, select, update on control.webhook_endpoints to daysheet_service;
+
+create table control.webhook_hints (
+    tenant_id bigint not null,
+    hook_id bigint not null,
+    stream text not null,
+    source_id text not null,
+    connection_id bigint not null,
+    is_found boolean not null default false,
+    constraint webhook_hints_pkey PRIMARY KEY (tenant_id, hook_id, stream, source_id),
+    constraint webhook_hints_tenant_id_hook_id_fkey FOREIGN KEY (tenant_id, hook_id) REFERENCES control.webhook_inbox(tenant_id, hook_id) ON DELETE CASCADE
+);
+
+CREATE INDEX webhook_hints_by_record ON control.webhook_hints USING btree (tenant_id, connection_id, stream, source_id);
+
+alter table control.webhook_hints enable row level security;
+alter table control.webhook_hints force row level security;
+create policy may_write on control.webhook_hints as permissive for all to daysheet_owner, daysheet_service
+    using (tenant_id IS NOT NULL)
+    with check (tenant_id IS NOT NULL);
+create policy tenant_wall on control.webhook_hints as restrictive for all to public
+    using (tenant_id = ( SELECT control.current_tenant() AS current_tenant))
+    with check (tenant_id = ( SELECT control.current_tenant() AS current_tenant));
+
+grant delete, insert, select, update on control.webhook_hints to daysheet_service;
+
+create table control.webhook_inbox (
+    tenant_id bigint not null,
+    hook_id bigint not null generated always as identity,
+    connection_id bigint not null,
+    body_digest bytea not null,
+    sealed_body bytea not null,
+    body_bytes bigint not null,
+    kind text not null,
+    event text,
+    received_at timestamp with time zone not null,
+    last_received_at timestamp with time zone not null,
+    deliveries bigint not null default 1,
+    handled bigint not null default 0,
+    due_at timestamp with time zone not null,
+    lease_until timestamp with time zone,
+    processed_at timestamp with time zone,
+    attempts bigint not null default 0,
+    error text,
+    given_up_at timestamp with time zone,
+    constraint webhook_inbox_pkey PRIMARY KEY (tenant_id, hook_id),
+    constraint webhook_inbox_tenant_id_connection_id_body_digest_key UNIQUE (tenant_id, connection_id, body_digest),
+    constraint webhook_inbox_tenant_id_connection_id_fkey FOREIGN KEY (tenant_id, connection_id) REFERENCES control.connections(tenant_id, connection_id) ON DELETE CASCADE,
+    constraint webhook_inbox_attempts_check CHECK ((attempts >= 0)),
+    constraint webhook_inbox_body_bytes_check CHECK ((body_bytes >= 0)),
+    constraint webhook_inbox_check CHECK (((handled >= 0) AND (handled <= deliveries))),
+    constraint webhook_inbox_deliveries_check CHECK ((deliveries > 0)),
+    constraint webhook_inbox_kind_check CHECK ((kind <> ''::text))
+);
+
+CREATE INDEX webhook_inbox_by_time ON control.webhook_inbox USING btree (tenant_id, connection_id, last_received_at);
+
+CREATE INDEX webhook_inbox_waiting ON control.webhook_inbox USING btree (tenant_id, connection_id, due_at) WHERE ((handled < deliveries) AND (given_up_at IS NULL));
+
+alter table control.webhook_inbox enable row level security;
+alter table control.webhook_inbox force row level security;
+create policy may_write on control.webhook_inbox as permissive for all to daysheet_owner, daysheet_service
+    using (tenant_id IS NOT NULL)
+    with check (tenant_id IS NOT NULL);
+create policy tenant_wall on control.webhook_inbox as restrictive for all to public
+    using (tenant_id = ( SELECT control.current_tenant() AS current_tenant))
+    with check (tenant_id = ( SELECT control.current_tenant() AS current_tenant));
+
+grant delete, insert, select, update on control.webhook_inbox to daysheet_service;
+
+create view mart.branch_figures with (security_invoker=true, security_barrier=true) as
+ SELECT daily.tenant_id,
+    location.location_id,
+    location.name AS location_name,
+    location.currency,
+    daily.sm_location_id,
+    daily.metric_date AS day_on,
+    daily.leads_in,
+    daily.leads_unique,
+    (((100)::numeric * (daily.leads_bad)::numeric) / (NULLIF(daily.leads_in, 0))::numeric) AS bad_lead_rate,
+    daily.leads_bad AS bad_lead_rate_numerator,
+    daily.leads_in AS bad_lead_rate_denominator,
+    (((100)::numeric * (daily.leads_booked_in_30_days)::numeric) / (NULLIF(daily.leads_judged, 0))::numeric) AS close_rate_cohort,
+    daily.leads_booked_in_30_days AS close_rate_cohort_numerator,
+    daily.leads_judged AS close_rate_cohort_denominator,
+    daily.leads_judged AS close_rate_cohort_known,
+    (daily.leads_in - daily.leads_bad) AS close_rate_cohort_of,
+    (((100)::numeric * (daily.bookings)::numeric) / (NULLIF(daily.leads_in, 0))::numeric) AS close_rate_period,
+    daily.bookings AS close_rate_period_numerator,
+    daily.leads_in AS close_rate_period_denominator,
+    daily.bookings AS close_rate_period_known,
+    (daily.bookings + daily.bookings_undated) AS close_rate_period_of,
+    daily.bookings,
+    daily.bookings AS bookings_known,
+    (daily.bookings + daily.bookings_undated) AS bookings_of,
+    daily.booked_value_cents,
+    daily.bookings_priced AS booked_value_known,
+    (daily.bookings + daily.bookings_undated) AS booked_value_of,
+    (((100)::numeric * (daily.moves_cancelled)::numeric) / (NULLIF(daily.moves_booked, 0))::numeric) AS cancel_rate,
+    daily.moves_cancelled AS cancel_rate_numerator,
+    daily.moves_booked AS cancel_rate_denominator,
+    daily.cancellations,
+    daily.cancellations AS cancellations_known,
+    (daily.cancellations + daily.cancellations_undated) AS cancellations_of,
+    (((100)::numeric * (daily.losses)::numeric) / (NULLIF((daily.bookings + daily.losses), 0))::numeric) AS lost_rate,
+    daily.losses AS lost_rate_numerator,
+    (daily.bookings + daily.losses) AS lost_rate_denominator,
+    (daily.bookings + daily.losses) AS lost_rate_known,
+    (((daily.bookings + daily.bookings_undated) + daily.losses) + daily.losses_undated) AS lost_rate_of,
+    daily.scheduled_value_cents,
+    daily.jobs_priced AS scheduled_value_known,
+    daily.jobs_booked AS scheduled_value_of,
+    daily.earned_value_cents,
+    daily.jobs_charged AS earned_value_known,
+    daily.jobs_done AS earned_value_of,
+    ((daily.earned_value_cents)::numeric / (NULLIF(daily.jobs_charged, 0))::numeric) AS average_job_value,
+    daily.earned_value_cents AS average_job_value_numerator,
+    daily.jobs_charged AS average_job_value_denominator,
+    daily.jobs_charged AS average_job_value_known,
+    daily.jobs_done AS average_job_value_of,
+    ((daily.earned_value_cents)::numeric / (NULLIF(daily.moves_done, 0))::numeric) AS average_move_value,
+    daily.earned_value_cents AS average_move_value_numerator,
+    daily.moves_done AS average_move_value_denominator,
+    daily.jobs_charged AS average_move_value_known,
+    daily.jobs_done AS average_move_value_of,
+    daily.jobs_booked AS jobs_day,
+    daily.jobs_unassigned AS unassigned_tomorrow,
+    (((100)::numeric * (daily.jobs_on_time)::numeric) / (NULLIF(daily.jobs_start_known, 0))::numeric) AS on_time_start,
+    daily.jobs_on_time AS on_time_start_numerator,
+    daily.jobs_start_known AS on_time_start_denominator,
+    daily.jobs_start_known AS on_time_start_known,
+    daily.jobs_begun AS on_time_start_of,
+    (((100)::numeric * ((daily.compared_actual_cents - daily.compared_estimate_cents))::numeric) / (NULLIF(daily.compared_estimate_cents, 0))::numeric) AS estimate_bias,
+    (daily.compared_actual_cents - daily.compared_estimate_cents) AS estimate_bias_numerator,
+    daily.compared_estimate_cents AS estimate_bias_denominator,
+    daily.jobs_compared AS estimate_bias_known,
+    daily.jobs_done AS estimate_bias_of,
+    (((100)::numeric * daily.estimate_error_sum) / (NULLIF(daily.jobs_compared, 0))::numeric) AS estimate_abs_error,
+    daily.estimate_error_sum AS estimate_abs_error_numerator,
+    daily.jobs_compared AS estimate_abs_error_denominator,
+    daily.jobs_compared AS estimate_abs_error_known,
+    daily.jobs_done AS estimate_abs_error_of,
+    (((100)::numeric * (daily.jobs_within_10_percent)::numeric) / (NULLIF(daily.jobs_compared, 0))::numeric) AS estimate_within_10,
+    daily.jobs_within_10_percent AS estimate_within_10_numerator,
+    daily.jobs_compared AS estimate_within_10_denominator,
+    daily.jobs_compared AS estimate_within_10_known,
+    daily.jobs_done AS estimate_within_10_of,
+    (((100)::numeric * (daily.timed_actual_minutes - daily.timed_estimated_minutes)) / NULLIF(daily.timed_estimated_minutes, (0)::numeric)) AS hours_variance,
+    (daily.timed_actual_minutes - daily.timed_estimated_minutes) AS hours_variance_numerator,
+    daily.timed_estimated_minutes AS hours_variance_denominator,
+    daily.jobs_timed AS hours_variance_known,
+    daily.jobs_done AS hours_variance_of,
+    (((100)::numeric * daily.used_truck_minutes) / NULLIF(daily.capacity_truck_minutes, (0)::numeric)) AS truck_utilization,
+    daily.used_truck_minutes AS truck_utilization_numerator,
+    daily.capacity_truck_minutes AS truck_utilization_denominator,
+    daily.truck_jobs AS truck_utilization_known,
+    daily.jobs_booked AS truck_utilization_of,
+    (((100)::numeric * daily.planned_used_truck_minutes) / NULLIF(daily.capacity_truck_minutes, (0)::numeric)) AS capacity_outlook,
+    daily.planned_used_truck_minutes AS capacity_outlook_numerator,
+    daily.capacity_truck_minutes AS capacity_outlook_denominator,
+    daily.truck_jobs AS capacity_outlook_known,
+    daily.jobs_booked AS capacity_outlook_of,
+    (((60)::numeric * (daily.truck_yield_cents)::numeric) / NULLIF(daily.truck_yield_minutes, (0)::numeric)) AS revenue_per_truck_hour,
+    daily.truck_yield_cents AS revenue_per_truck_hour_numerator,
+    daily.truck_yield_minutes AS revenue_per_truck_hour_denominator,
+    daily.truck_yield_jobs AS revenue_per_truck_hour_known,
+    daily.jobs_done AS revenue_per_truck_hour_of,
+    (((60)::numeric * (daily.crew_yield_cents)::numeric) / NULLIF(daily.crew_yield_minutes, (0)::numeric)) AS revenue_per_crew_hour,
+    daily.crew_yield_cents AS revenue_per_crew_hour_numerator,
+    daily.crew_yield_minutes AS revenue_per_crew_hour_denominator,
+    daily.crew_yield_jobs AS revenue_per_crew_hour_known,
+    daily.jobs_done AS revenue_per_crew_hour_of
+   FROM (smartmoving.branch_days daily
+     LEFT JOIN control.locations location ON (((location.tenant_id = daily.tenant_id) AND (location.vendor = 'smartmoving'::text) AND (location.source_id = daily.sm_location_id))));
+
+grant select on mart.branch_figures to daysheet_analyst;
+grant select on mart.branch_figures to daysheet_editor;
+grant select on mart.branch_figures to daysheet_reader;
+grant select on mart.branch_figures to daysheet_service;
 
 create view mart.customers_analytics with (security_invoker=true, security_barrier=true) as
  WITH visits AS (
@@ -1004,10 +1861,14 @@ create view mart.journeys with (security_invoker=true, security_barrier=true) as
     journey.currency,
     journey.billing_status,
     journey.first_seen_at,
+    GREATEST(opportunity.seen_at, customer.seen_at, detail.seen_at) AS last_seen_at,
     journey.changed_at
-   FROM ((smartmoving.truck_journeys journey
+   FROM (((((smartmoving.truck_journeys journey
      LEFT JOIN control.locations location ON (((location.tenant_id = journey.tenant_id) AND (location.location_id = journey.location_id))))
      LEFT JOIN today ON (((today.tenant_id = journey.tenant_id) AND (today.location_id = journey.location_id))))
+     LEFT JOIN control.record_versions opportunity ON (((opportunity.tenant_id = journey.tenant_id) AND (opportunity.connection_id = journey.connection_id) AND (opportunity.location_id = 0) AND (opportunity.stream = 'smartmoving.opportunities'::text) AND (opportunity.source_id = (journey.sm_opportunity_id)::text) AND (opportunity.payload_hash <> '\x'::bytea))))
+     LEFT JOIN control.record_versions customer ON (((customer.tenant_id = journey.tenant_id) AND (customer.connection_id = journey.connection_id) AND (customer.location_id = 0) AND (customer.stream = 'smartmoving.customers'::text) AND (customer.source_id = (journey.sm_customer_id)::text) AND (customer.payload_hash <> '\x'::bytea))))
+     LEFT JOIN control.record_versions detail ON (((detail.tenant_id = journey.tenant_id) AND (detail.connection_id = journey.connection_id) AND (detail.location_id = 0) AND (detail.stream = 'smartmoving.job_details'::text) AND (detail.source_id = (journey.sm_job_id)::text) AND (detail.payload_hash <> '\x'::bytea))))
   WHERE (journey.deleted_at IS NULL);
 
 grant select on mart.journeys to daysheet_editor;
@@ -1102,6 +1963,178 @@ grant select on mart.journeys_analytics to daysheet_editor;
 grant select on mart.journeys_analytics to daysheet_reader;
 grant select on mart.journeys_analytics to daysheet_service;
 
+create view mart.lead_responses with (security_invoker=true, security_barrier=true) as
+ WITH clock AS (
+         SELECT COALESCE((NULLIF(current_setting('app.as_of'::text, true), ''::text))::timestamp with time zone, now()) AS read_at
+        )
+ SELECT inquiry.tenant_id,
+    inquiry.connection_id,
+    inquiry.sm_id,
+    COALESCE(location.source_id, (inquiry.sm_branch_id)::text) AS sm_location_id,
+    location.location_id,
+    location.name AS location_name,
+    inquiry.sm_branch_id,
+    inquiry.referral_source,
+    inquiry.created_at,
+    inquiry.created_on,
+    inquiry.is_deleted,
+    (inquiry.touched_at IS NULL) AS is_waiting,
+    (inquiry.first_seen_at <= (inquiry.created_at + '1 day'::interval)) AS is_measured,
+    (EXTRACT(epoch FROM (COALESCE(inquiry.touched_at, clock.read_at) - inquiry.created_at)) / (60)::numeric) AS minutes,
+    (EXTRACT(epoch FROM (clock.read_at - inquiry.created_at)) / (60)::numeric) AS age_minutes
+   FROM (((smartmoving.inquiries inquiry
+     CROSS JOIN clock)
+     LEFT JOIN control.location_sources source ON (((source.tenant_id = inquiry.tenant_id) AND (source.connection_id = inquiry.connection_id) AND (source.source_id = (inquiry.sm_branch_id)::text))))
+     LEFT JOIN control.locations location ON (((location.tenant_id = source.tenant_id) AND (location.location_id = source.location_id))));
+
+grant select on mart.lead_responses to daysheet_analyst;
+grant select on mart.lead_responses to daysheet_editor;
+grant select on mart.lead_responses to daysheet_reader;
+grant select on mart.lead_responses to daysheet_service;
+
+create view mart.shop_figures with (security_invoker=true, security_barrier=true) as
+ SELECT daily.tenant_id,
+    location.location_id,
+    location.name AS location_name,
+    location.currency,
+    daily.tm_shop_id,
+    daily.metric_date AS day_on,
+    daily.ro_count AS car_count,
+    daily.vehicle_visits,
+    daily.zero_ro_count AS no_charge_count,
+    (((daily.labor_revenue_cents + daily.parts_revenue_cents) + daily.sublet_revenue_cents) + daily.fees_total_cents) AS gross_sales_cents,
+    ((((daily.labor_net_cents + daily.parts_net_cents) + daily.sublet_net_cents) + daily.fees_total_cents) - daily.unsplit_discount_cents) AS net_sales_cents,
+    ((((((daily.labor_net_cents + daily.parts_net_cents) + daily.sublet_net_cents) + daily.fees_total_cents) - daily.unsplit_discount_cents))::numeric / (NULLIF(daily.ro_count, 0))::numeric) AS average_repair_order,
+    ((((daily.labor_net_cents + daily.parts_net_cents) + daily.sublet_net_cents) + daily.fees_total_cents) - daily.unsplit_discount_cents) AS average_repair_order_numerator,
+    daily.ro_count AS average_repair_order_denominator,
+    ((((((daily.labor_net_cents + daily.parts_net_cents) + daily.sublet_net_cents) + daily.fees_total_cents) - daily.unsplit_discount_cents))::numeric / (NULLIF((daily.ro_count - daily.zero_ro_count), 0))::numeric) AS average_repair_order_charged,
+    ((((daily.labor_net_cents + daily.parts_net_cents) + daily.sublet_net_cents) + daily.fees_total_cents) - daily.unsplit_discount_cents) AS average_repair_order_charged_numerator,
+    (daily.ro_count - daily.zero_ro_count) AS average_repair_order_charged_denominator,
+    daily.sold_value_cents,
+    (((100)::numeric * (daily.discount_total_cents)::numeric) / (NULLIF((((daily.labor_revenue_cents + daily.parts_revenue_cents) + daily.sublet_revenue_cents) + daily.fees_total_cents), 0))::numeric) AS discount_percent,
+    daily.discount_total_cents AS discount_percent_numerator,
+    (((daily.labor_revenue_cents + daily.parts_revenue_cents) + daily.sublet_revenue_cents) + daily.fees_total_cents) AS discount_percent_denominator,
+    (((100)::numeric * (daily.fees_total_cents)::numeric) / (NULLIF((daily.labor_revenue_cents + daily.parts_revenue_cents), 0))::numeric) AS fee_percent,
+    daily.fees_total_cents AS fee_percent_numerator,
+    (daily.labor_revenue_cents + daily.parts_revenue_cents) AS fee_percent_denominator,
+    (daily.costed_parts_net_cents - daily.parts_cost_cents) AS parts_gross_profit_cents,
+    daily.costed_parts_net_cents AS parts_gross_profit_known,
+    daily.parts_net_cents AS parts_gross_profit_of,
+    (((100)::numeric * ((daily.costed_parts_net_cents - daily.parts_cost_cents))::numeric) / (NULLIF(daily.costed_parts_net_cents, 0))::numeric) AS parts_gross_profit_percent,
+    (daily.costed_parts_net_cents - daily.parts_cost_cents) AS parts_gross_profit_percent_numerator,
+    daily.costed_parts_net_cents AS parts_gross_profit_percent_denominator,
+    daily.costed_parts_net_cents AS parts_gross_profit_percent_known,
+    daily.parts_net_cents AS parts_gross_profit_percent_of,
+    (((100)::numeric * ((daily.parts_without_tires_net_cents - daily.parts_without_tires_cost_cents))::numeric) / (NULLIF(daily.parts_without_tires_net_cents, 0))::numeric) AS parts_gross_profit_percent_without_tires,
+    (daily.parts_without_tires_net_cents - daily.parts_without_tires_cost_cents) AS parts_gross_profit_percent_without_tires_numerator,
+    daily.parts_without_tires_net_cents AS parts_gross_profit_percent_without_tires_denominator,
+    daily.costed_parts_net_cents AS parts_gross_profit_percent_without_tires_known,
+    daily.parts_net_cents AS parts_gross_profit_percent_without_tires_of,
+    (daily.costed_labor_net_cents - daily.labor_cost_cents) AS labor_gross_profit_cents,
+    daily.costed_labor_net_cents AS labor_gross_profit_known,
+    daily.labor_net_cents AS labor_gross_profit_of,
+    (((100)::numeric * ((daily.costed_labor_net_cents - daily.labor_cost_cents))::numeric) / (NULLIF(daily.costed_labor_net_cents, 0))::numeric) AS labor_gross_profit_percent,
+    (daily.costed_labor_net_cents - daily.labor_cost_cents) AS labor_gross_profit_percent_numerator,
+    daily.costed_labor_net_cents AS labor_gross_profit_percent_denominator,
+    daily.costed_labor_net_cents AS labor_gross_profit_percent_known,
+    daily.labor_net_cents AS labor_gross_profit_percent_of,
+    (((100)::numeric * ((daily.costed_sublet_net_cents - daily.sublet_cost_cents))::numeric) / (NULLIF(daily.costed_sublet_net_cents, 0))::numeric) AS sublet_gross_profit_percent,
+    (daily.costed_sublet_net_cents - daily.sublet_cost_cents) AS sublet_gross_profit_percent_numerator,
+    daily.costed_sublet_net_cents AS sublet_gross_profit_percent_denominator,
+    daily.costed_sublet_net_cents AS sublet_gross_profit_percent_known,
+    daily.sublet_net_cents AS sublet_gross_profit_percent_of,
+    (((((((daily.costed_parts_net_cents - daily.parts_cost_cents) + daily.costed_labor_net_cents) - daily.labor_cost_cents) + daily.costed_sublet_net_cents) - daily.sublet_cost_cents) - daily.unsplit_discount_cents) + daily.fees_total_cents) AS gross_profit_cents,
+    ((((daily.costed_parts_net_cents + daily.costed_labor_net_cents) + daily.costed_sublet_net_cents) - daily.unsplit_discount_cents) + daily.fees_total_cents) AS gross_profit_known,
+    ((((daily.labor_net_cents + daily.parts_net_cents) + daily.sublet_net_cents) + daily.fees_total_cents) - daily.unsplit_discount_cents) AS gross_profit_of,
+    (((100)::numeric * ((((((((daily.costed_parts_net_cents - daily.parts_cost_cents) + daily.costed_labor_net_cents) - daily.labor_cost_cents) + daily.costed_sublet_net_cents) - daily.sublet_cost_cents) - daily.unsplit_discount_cents) + daily.fees_total_cents))::numeric) / (NULLIF(((((daily.costed_parts_net_cents + daily.costed_labor_net_cents) + daily.costed_sublet_net_cents) - daily.unsplit_discount_cents) + daily.fees_total_cents), 0))::numeric) AS gross_profit_percent,
+    (((((((daily.costed_parts_net_cents - daily.parts_cost_cents) + daily.costed_labor_net_cents) - daily.labor_cost_cents) + daily.costed_sublet_net_cents) - daily.sublet_cost_cents) - daily.unsplit_discount_cents) + daily.fees_total_cents) AS gross_profit_percent_numerator,
+    ((((daily.costed_parts_net_cents + daily.costed_labor_net_cents) + daily.costed_sublet_net_cents) - daily.unsplit_discount_cents) + daily.fees_total_cents) AS gross_profit_percent_denominator,
+    ((((daily.costed_parts_net_cents + daily.costed_labor_net_cents) + daily.costed_sublet_net_cents) - daily.unsplit_discount_cents) + daily.fees_total_cents) AS gross_profit_percent_known,
+    ((((daily.labor_net_cents + daily.parts_net_cents) + daily.sublet_net_cents) + daily.fees_total_cents) - daily.unsplit_discount_cents) AS gross_profit_percent_of,
+    ((((((daily.costed_parts_net_cents - daily.parts_cost_cents) + daily.costed_labor_net_cents) - daily.labor_cost_cents) + daily.costed_sublet_net_cents) - daily.sublet_cost_cents) - daily.unsplit_discount_cents) AS gross_profit_without_fees_cents,
+    (((daily.costed_parts_net_cents + daily.costed_labor_net_cents) + daily.costed_sublet_net_cents) - daily.unsplit_discount_cents) AS gross_profit_without_fees_known,
+    (((((daily.labor_net_cents + daily.parts_net_cents) + daily.sublet_net_cents) + daily.fees_total_cents) - daily.unsplit_discount_cents) - daily.fees_total_cents) AS gross_profit_without_fees_of,
+    (((((((((daily.costed_parts_net_cents - daily.parts_cost_cents) + daily.costed_labor_net_cents) - daily.labor_cost_cents) + daily.costed_sublet_net_cents) - daily.sublet_cost_cents) - daily.unsplit_discount_cents) + daily.fees_total_cents))::numeric / (NULLIF(daily.ro_count, 0))::numeric) AS gross_profit_per_repair_order,
+    (((((((daily.costed_parts_net_cents - daily.parts_cost_cents) + daily.costed_labor_net_cents) - daily.labor_cost_cents) + daily.costed_sublet_net_cents) - daily.sublet_cost_cents) - daily.unsplit_discount_cents) + daily.fees_total_cents) AS gross_profit_per_repair_order_numerator,
+    daily.ro_count AS gross_profit_per_repair_order_denominator,
+    ((((daily.costed_parts_net_cents + daily.costed_labor_net_cents) + daily.costed_sublet_net_cents) - daily.unsplit_discount_cents) + daily.fees_total_cents) AS gross_profit_per_repair_order_known,
+    ((((daily.labor_net_cents + daily.parts_net_cents) + daily.sublet_net_cents) + daily.fees_total_cents) - daily.unsplit_discount_cents) AS gross_profit_per_repair_order_of,
+    daily.labor_hours AS billed_hours,
+    daily.charged_hours,
+    (daily.labor_hours / (NULLIF(daily.ro_count, 0))::numeric) AS hours_per_repair_order,
+    daily.labor_hours AS hours_per_repair_order_numerator,
+    daily.ro_count AS hours_per_repair_order_denominator,
+    ((daily.labor_net_cents)::numeric / NULLIF(daily.labor_hours, (0)::numeric)) AS effective_labor_rate,
+    daily.labor_net_cents AS effective_labor_rate_numerator,
+    daily.labor_hours AS effective_labor_rate_denominator,
+    ((daily.labor_net_cents)::numeric / NULLIF(daily.charged_hours, (0)::numeric)) AS effective_labor_rate_charged,
+    daily.labor_net_cents AS effective_labor_rate_charged_numerator,
+    daily.charged_hours AS effective_labor_rate_charged_denominator,
+    (((((((((daily.costed_parts_net_cents - daily.parts_cost_cents) + daily.costed_labor_net_cents) - daily.labor_cost_cents) + daily.costed_sublet_net_cents) - daily.sublet_cost_cents) - daily.unsplit_discount_cents) + daily.fees_total_cents))::numeric / NULLIF(daily.labor_hours, (0)::numeric)) AS gross_profit_per_billed_hour,
+    (((((((daily.costed_parts_net_cents - daily.parts_cost_cents) + daily.costed_labor_net_cents) - daily.labor_cost_cents) + daily.costed_sublet_net_cents) - daily.sublet_cost_cents) - daily.unsplit_discount_cents) + daily.fees_total_cents) AS gross_profit_per_billed_hour_numerator,
+    daily.labor_hours AS gross_profit_per_billed_hour_denominator,
+    ((((daily.costed_parts_net_cents + daily.costed_labor_net_cents) + daily.costed_sublet_net_cents) - daily.unsplit_discount_cents) + daily.fees_total_cents) AS gross_profit_per_billed_hour_known,
+    ((((daily.labor_net_cents + daily.parts_net_cents) + daily.sublet_net_cents) + daily.fees_total_cents) - daily.unsplit_discount_cents) AS gross_profit_per_billed_hour_of,
+    (((daily.costed_labor_net_cents - daily.labor_cost_cents))::numeric / NULLIF((daily.labor_hours - daily.no_rate_hours), (0)::numeric)) AS labor_gross_profit_per_hour,
+    (daily.costed_labor_net_cents - daily.labor_cost_cents) AS labor_gross_profit_per_hour_numerator,
+    (daily.labor_hours - daily.no_rate_hours) AS labor_gross_profit_per_hour_denominator,
+    daily.costed_labor_net_cents AS labor_gross_profit_per_hour_known,
+    daily.labor_net_cents AS labor_gross_profit_per_hour_of,
+    (((100)::numeric * daily.unassigned_hours) / NULLIF(daily.labor_hours, (0)::numeric)) AS unassigned_hours,
+    daily.unassigned_hours AS unassigned_hours_numerator,
+    daily.labor_hours AS unassigned_hours_denominator,
+    (((100)::numeric * (daily.authorized_value_cents)::numeric) / (NULLIF(daily.potential_revenue_cents, 0))::numeric) AS close_ratio_value,
+    daily.authorized_value_cents AS close_ratio_value_numerator,
+    daily.potential_revenue_cents AS close_ratio_value_denominator,
+    (((100)::numeric * (daily.authorized_valued_job_count)::numeric) / (NULLIF(daily.valued_job_count, 0))::numeric) AS close_ratio_jobs,
+    daily.authorized_valued_job_count AS close_ratio_jobs_numerator,
+    daily.valued_job_count AS close_ratio_jobs_denominator,
+    daily.authorized_value_cents,
+    daily.potential_revenue_cents AS potential_value_cents,
+    (daily.declined_revenue_cents + daily.pending_value_cents) AS declined_value_cents
+   FROM (tekmetric.shop_days daily
+     LEFT JOIN control.locations location ON (((location.tenant_id = daily.tenant_id) AND (location.vendor = 'tekmetric'::text) AND (location.source_id = (daily.tm_shop_id)::text))));
+
+grant select on mart.shop_figures to daysheet_analyst;
+grant select on mart.shop_figures to daysheet_editor;
+grant select on mart.shop_figures to daysheet_reader;
+grant select on mart.shop_figures to daysheet_service;
+
+create view mart.technician_figures with (security_invoker=true, security_barrier=true) as
+ SELECT daily.tenant_id,
+    location.location_id,
+    location.name AS location_name,
+    location.currency,
+    daily.tm_shop_id,
+    daily.metric_date AS day_on,
+    daily.technician_key,
+    daily.hours_billed AS technician_billed_hours,
+    ((daily.labor_net_cents)::numeric / NULLIF(daily.hours_billed, (0)::numeric)) AS technician_effective_labor_rate,
+    daily.labor_net_cents AS technician_effective_labor_rate_numerator,
+    daily.hours_billed AS technician_effective_labor_rate_denominator,
+    (((100)::numeric * daily.measured_logged_hours) / NULLIF(daily.measured_attended_hours, (0)::numeric)) AS utilization,
+    daily.measured_logged_hours AS utilization_numerator,
+    daily.measured_attended_hours AS utilization_denominator,
+    daily.measured_attended_hours AS utilization_known,
+    daily.attended_hours AS utilization_of,
+    (((100)::numeric * daily.efficiency_hours) / NULLIF(daily.hours_logged, (0)::numeric)) AS efficiency,
+    daily.efficiency_hours AS efficiency_numerator,
+    daily.hours_logged AS efficiency_denominator,
+    daily.efficiency_hours AS efficiency_known,
+    daily.hours_billed AS efficiency_of,
+    (((100)::numeric * daily.billed_attended_hours) / NULLIF(daily.attended_hours, (0)::numeric)) AS productivity,
+    daily.billed_attended_hours AS productivity_numerator,
+    daily.attended_hours AS productivity_denominator,
+    daily.billed_attended_hours AS productivity_known,
+    daily.hours_billed AS productivity_of
+   FROM (tekmetric.technician_days daily
+     LEFT JOIN control.locations location ON (((location.tenant_id = daily.tenant_id) AND (location.vendor = 'tekmetric'::text) AND (location.source_id = (daily.tm_shop_id)::text))));
+
+grant select on mart.technician_figures to daysheet_analyst;
+grant select on mart.technician_figures to daysheet_editor;
+grant select on mart.technician_figures to daysheet_reader;
+grant select on mart.technician_figures to daysheet_service;
+
 create table smartmoving.arrival_windows (
     tenant_id bigint not null,
     connection_id bigint not null,
@@ -1195,6 +2228,141 @@ grant select (tenant_id, connection_id, sm_branch_id, name_key, country, is_corp
 grant select on smartmoving.branch_aliases to daysheet_editor;
 grant select on smartmoving.branch_aliases to daysheet_reader;
 grant delete, insert, select, update on smartmoving.branch_aliases to daysheet_service;
+
+create table smartmoving.branch_capacity (
+    tenant_id bigint not null,
+    connection_id bigint not null,
+    sm_branch_id uuid not null,
+    weekday integer not null,
+    from_on date not null,
+    trucks integer not null,
+    bookable_hours numeric not null,
+    constraint branch_capacity_pkey PRIMARY KEY (tenant_id, connection_id, sm_branch_id, weekday, from_on),
+    constraint branch_capacity_bookable_hours_check CHECK (((bookable_hours >= (0)::numeric) AND (bookable_hours <= (24)::numeric))),
+    constraint branch_capacity_trucks_check CHECK (((trucks >= 0) AND (trucks <= 1000))),
+    constraint branch_capacity_weekday_check CHECK (((weekday >= 1) AND (weekday <= 7)))
+);
+
+alter table smartmoving.branch_capacity enable row level security;
+alter table smartmoving.branch_capacity force row level security;
+create policy may_read on smartmoving.branch_capacity as permissive for select to daysheet_analyst, daysheet_editor, daysheet_reader
+    using (tenant_id IS NOT NULL);
+create policy may_write on smartmoving.branch_capacity as permissive for all to daysheet_owner, daysheet_service
+    using (tenant_id IS NOT NULL)
+    with check (tenant_id IS NOT NULL);
+create policy tenant_wall on smartmoving.branch_capacity as restrictive for all to public
+    using (tenant_id = ( SELECT control.current_tenant() AS current_tenant))
+    with check (tenant_id = ( SELECT control.current_tenant() AS current_tenant));
+
+grant select (tenant_id, connection_id, sm_branch_id, weekday, from_on, trucks, bookable_hours) on smartmoving.branch_capacity to daysheet_analyst;
+grant select on smartmoving.branch_capacity to daysheet_editor;
+grant select on smartmoving.branch_capacity to daysheet_reader;
+grant delete, insert, select, update on smartmoving.branch_capacity to daysheet_service;
+
+create table smartmoving.branch_capacity_exceptions (
+    tenant_id bigint not null,
+    connection_id bigint not null,
+    sm_branch_id uuid not null,
+    day_on date not null,
+    trucks integer not null,
+    bookable_hours numeric not null,
+    reason text,
+    constraint branch_capacity_exceptions_pkey PRIMARY KEY (tenant_id, connection_id, sm_branch_id, day_on),
+    constraint branch_capacity_exceptions_bookable_hours_check CHECK (((bookable_hours >= (0)::numeric) AND (bookable_hours <= (24)::numeric))),
+    constraint branch_capacity_exceptions_trucks_check CHECK (((trucks >= 0) AND (trucks <= 1000)))
+);
+
+alter table smartmoving.branch_capacity_exceptions enable row level security;
+alter table smartmoving.branch_capacity_exceptions force row level security;
+create policy may_read on smartmoving.branch_capacity_exceptions as permissive for select to daysheet_analyst, daysheet_editor, daysheet_reader
+    using (tenant_id IS NOT NULL);
+create policy may_write on smartmoving.branch_capacity_exceptions as permissive for all to daysheet_owner, daysheet_service
+    using (tenant_id IS NOT NULL)
+    with check (tenant_id IS NOT NULL);
+create policy tenant_wall on smartmoving.branch_capacity_exceptions as restrictive for all to public
+    using (tenant_id = ( SELECT control.current_tenant() AS current_tenant))
+    with check (tenant_id = ( SELECT control.current_tenant() AS current_tenant));
+
+grant select (tenant_id, connection_id, sm_branch_id, day_on, trucks, bookable_hours, reason) on smartmoving.branch_capacity_exceptions to daysheet_analyst;
+grant select on smartmoving.branch_capacity_exceptions to daysheet_editor;
+grant select on smartmoving.branch_capacity_exceptions to daysheet_reader;
+grant delete, insert, select, update on smartmoving.branch_capacity_exceptions to daysheet_service;
+
+create view smartmoving.branch_days with (security_invoker=true, security_barrier=true) as
+ SELECT daily.tenant_id,
+    COALESCE(location.source_id, (daily.sm_branch_id)::text) AS sm_location_id,
+    daily.metric_date,
+    (sum(daily.leads_in))::bigint AS leads_in,
+    (sum(daily.leads_unique))::bigint AS leads_unique,
+    (sum(daily.leads_bad))::bigint AS leads_bad,
+    (sum(daily.leads_untouched))::bigint AS leads_untouched,
+    (sum(daily.leads_left))::bigint AS leads_left,
+    (sum(daily.leads_judged))::bigint AS leads_judged,
+    (sum(daily.leads_booked_in_30_days))::bigint AS leads_booked_in_30_days,
+    (sum(daily.leads_measured))::bigint AS leads_measured,
+    (sum(daily.bookings))::bigint AS bookings,
+    (sum(daily.bookings_priced))::bigint AS bookings_priced,
+    (sum(daily.booked_value_cents))::bigint AS booked_value_cents,
+    (sum(daily.bookings_undated))::bigint AS bookings_undated,
+    (sum(daily.losses))::bigint AS losses,
+    (sum(daily.losses_undated))::bigint AS losses_undated,
+    (sum(daily.cancellations))::bigint AS cancellations,
+    (sum(daily.cancellations_undated))::bigint AS cancellations_undated,
+    (sum(daily.jobs))::bigint AS jobs,
+    (sum(daily.jobs_tentative))::bigint AS jobs_tentative,
+    (sum(daily.jobs_scheduled))::bigint AS jobs_scheduled,
+    (sum(daily.jobs_confirmed))::bigint AS jobs_confirmed,
+    (sum(daily.jobs_en_route))::bigint AS jobs_en_route,
+    (sum(daily.jobs_onsite))::bigint AS jobs_onsite,
+    (sum(daily.jobs_completed))::bigint AS jobs_completed,
+    (sum(daily.jobs_audited))::bigint AS jobs_audited,
+    (sum(daily.jobs_cancelled))::bigint AS jobs_cancelled,
+    (sum(daily.jobs_booked))::bigint AS jobs_booked,
+    (sum(daily.jobs_priced))::bigint AS jobs_priced,
+    (sum(daily.scheduled_value_cents))::bigint AS scheduled_value_cents,
+    (sum(daily.jobs_done))::bigint AS jobs_done,
+    (sum(daily.jobs_charged))::bigint AS jobs_charged,
+    (sum(daily.earned_value_cents))::bigint AS earned_value_cents,
+    (sum(daily.moves_booked))::bigint AS moves_booked,
+    (sum(daily.moves_cancelled))::bigint AS moves_cancelled,
+    (sum(daily.moves_done))::bigint AS moves_done,
+    (sum(daily.jobs_compared))::bigint AS jobs_compared,
+    (sum(daily.compared_estimate_cents))::bigint AS compared_estimate_cents,
+    (sum(daily.compared_actual_cents))::bigint AS compared_actual_cents,
+    sum(daily.estimate_error_sum) AS estimate_error_sum,
+    (sum(daily.jobs_within_10_percent))::bigint AS jobs_within_10_percent,
+    (sum(daily.jobs_timed))::bigint AS jobs_timed,
+    sum(daily.timed_estimated_minutes) AS timed_estimated_minutes,
+    sum(daily.timed_actual_minutes) AS timed_actual_minutes,
+    (sum(daily.jobs_overlong))::bigint AS jobs_overlong,
+    (sum(daily.truck_jobs))::bigint AS truck_jobs,
+    sum(daily.truck_minutes) AS truck_minutes,
+    sum(daily.planned_truck_minutes) AS planned_truck_minutes,
+    (sum(daily.truck_yield_jobs))::bigint AS truck_yield_jobs,
+    (sum(daily.truck_yield_cents))::bigint AS truck_yield_cents,
+    sum(daily.truck_yield_minutes) AS truck_yield_minutes,
+    (sum(daily.crew_yield_jobs))::bigint AS crew_yield_jobs,
+    (sum(daily.crew_yield_cents))::bigint AS crew_yield_cents,
+    sum(daily.crew_yield_minutes) AS crew_yield_minutes,
+    (sum(daily.jobs_begun))::bigint AS jobs_begun,
+    (sum(daily.jobs_start_known))::bigint AS jobs_start_known,
+    (sum(daily.jobs_on_time))::bigint AS jobs_on_time,
+    (sum(daily.jobs_customer_confirmed))::bigint AS jobs_customer_confirmed,
+    (sum(daily.jobs_unassigned))::bigint AS jobs_unassigned,
+    (sum(daily.capacity_trucks))::bigint AS capacity_trucks,
+    sum(daily.capacity_truck_minutes) AS capacity_truck_minutes,
+    sum(daily.used_truck_minutes) AS used_truck_minutes,
+    sum(daily.planned_used_truck_minutes) AS planned_used_truck_minutes,
+    max(daily.built_at) AS built_at
+   FROM ((smartmoving.daily_branch_metrics daily
+     LEFT JOIN control.location_sources source ON (((source.tenant_id = daily.tenant_id) AND (source.connection_id = daily.connection_id) AND (source.source_id = (daily.sm_branch_id)::text))))
+     LEFT JOIN control.locations location ON (((location.tenant_id = source.tenant_id) AND (location.location_id = source.location_id))))
+  GROUP BY daily.tenant_id, COALESCE(location.source_id, (daily.sm_branch_id)::text), daily.metric_date;
+
+grant select on smartmoving.branch_days to daysheet_analyst;
+grant select on smartmoving.branch_days to daysheet_editor;
+grant select on smartmoving.branch_days to daysheet_reader;
+grant select on smartmoving.branch_days to daysheet_service;
 
 create table smartmoving.branches (
     tenant_id bigint not null,
@@ -1388,6 +2556,152 @@ grant select (tenant_id, connection_id, sm_id, phone_type, deleted_at, deleted_r
 grant select on smartmoving.customers to daysheet_editor;
 grant select on smartmoving.customers to daysheet_reader;
 grant delete, insert, select, update on smartmoving.customers to daysheet_service;
+
+create table smartmoving.daily_branch_metrics (
+    tenant_id bigint not null,
+    connection_id bigint not null,
+    sm_branch_id uuid not null,
+    metric_date date not null,
+    is_idle boolean not null,
+    leads_in bigint not null,
+    leads_unique bigint not null,
+    leads_bad bigint not null,
+    leads_untouched bigint not null,
+    leads_left bigint not null,
+    leads_judged bigint not null,
+    leads_booked_in_30_days bigint not null,
+    leads_measured bigint not null,
+    bookings bigint not null,
+    bookings_priced bigint not null,
+    booked_value_cents bigint not null,
+    bookings_undated bigint not null,
+    losses bigint not null,
+    losses_undated bigint not null,
+    cancellations bigint not null,
+    cancellations_undated bigint not null,
+    jobs bigint not null,
+    jobs_tentative bigint not null,
+    jobs_scheduled bigint not null,
+    jobs_confirmed bigint not null,
+    jobs_en_route bigint not null,
+    jobs_onsite bigint not null,
+    jobs_completed bigint not null,
+    jobs_audited bigint not null,
+    jobs_cancelled bigint not null,
+    jobs_booked bigint not null,
+    jobs_priced bigint not null,
+    scheduled_value_cents bigint not null,
+    jobs_done bigint not null,
+    jobs_charged bigint not null,
+    earned_value_cents bigint not null,
+    moves_booked bigint not null,
+    moves_cancelled bigint not null,
+    moves_done bigint not null,
+    jobs_compared bigint not null,
+    compared_estimate_cents bigint not null,
+    compared_actual_cents bigint not null,
+    estimate_error_sum numeric not null,
+    jobs_within_10_percent bigint not null,
+    jobs_timed bigint not null,
+    timed_estimated_minutes numeric not null,
+    timed_actual_minutes numeric not null,
+    jobs_overlong bigint not null,
+    truck_jobs bigint not null,
+    truck_minutes numeric not null,
+    planned_truck_minutes numeric not null,
+    truck_yield_jobs bigint not null,
+    truck_yield_cents bigint not null,
+    truck_yield_minutes numeric not null,
+    crew_yield_jobs bigint not null,
+    crew_yield_cents bigint not null,
+    crew_yield_minutes numeric not null,
+    jobs_begun bigint not null,
+    jobs_start_known bigint not null,
+    jobs_on_time bigint not null,
+    jobs_customer_confirmed bigint not null,
+    jobs_unassigned bigint not null,
+    capacity_trucks bigint,
+    capacity_truck_minutes numeric,
+    used_truck_minutes numeric,
+    planned_used_truck_minutes numeric,
+    built_at timestamp with time zone not null,
+    constraint daily_branch_metrics_pkey PRIMARY KEY (tenant_id, connection_id, sm_branch_id, metric_date)
+);
+
+CREATE INDEX daily_branch_metrics_by_branch ON smartmoving.daily_branch_metrics USING btree (tenant_id, sm_branch_id, metric_date);
+
+alter table smartmoving.daily_branch_metrics enable row level security;
+alter table smartmoving.daily_branch_metrics force row level security;
+create policy may_read on smartmoving.daily_branch_metrics as permissive for select to daysheet_analyst, daysheet_editor, daysheet_reader
+    using (tenant_id IS NOT NULL);
+create policy may_write on smartmoving.daily_branch_metrics as permissive for all to daysheet_owner, daysheet_service
+    using (tenant_id IS NOT NULL)
+    with check (tenant_id IS NOT NULL);
+create policy tenant_wall on smartmoving.daily_branch_metrics as restrictive for all to public
+    using (tenant_id = ( SELECT control.current_tenant() AS current_tenant))
+    with check (tenant_id = ( SELECT control.current_tenant() AS current_tenant));
+
+grant select (tenant_id, connection_id, sm_branch_id, metric_date, is_idle, leads_in, leads_unique, leads_bad, leads_untouched, leads_left, leads_judged, leads_booked_in_30_days, leads_measured, bookings, bookings_priced, booked_value_cents, bookings_undated, losses, losses_undated, cancellations, cancellations_undated, jobs, jobs_tentative, jobs_scheduled, jobs_confirmed, jobs_en_route, jobs_onsite, jobs_completed, jobs_audited, jobs_cancelled, jobs_booked, jobs_priced, scheduled_value_cents, jobs_done, jobs_charged, earned_value_cents, moves_booked, moves_cancelled, moves_done, jobs_compared, compared_estimate_cents, compared_actual_cents, estimate_error_sum, jobs_within_10_percent, jobs_timed, timed_estimated_minutes, timed_actual_minutes, jobs_overlong, truck_jobs, truck_minutes, planned_truck_minutes, truck_yield_jobs, truck_yield_cents, truck_yield_minutes, crew_yield_jobs, crew_yield_cents, crew_yield_minutes, jobs_begun, jobs_start_known, jobs_on_time, jobs_customer_confirmed, jobs_unassigned, capacity_trucks, capacity_truck_minutes, used_truck_minutes, planned_used_truck_minutes, built_at) on smartmoving.daily_branch_metrics to daysheet_analyst;
+grant select on smartmoving.daily_branch_metrics to daysheet_editor;
+grant select on smartmoving.daily_branch_metrics to daysheet_reader;
+grant delete, insert, select, update on smartmoving.daily_branch_metrics to daysheet_service;
+
+create table smartmoving.inquiries (
+    tenant_id bigint not null,
+    connection_id bigint not null,
+    sm_id uuid not null,
+    sm_branch_id uuid not null,
+    referral_source text,
+    status bigint,
+    is_deleted boolean not null,
+    has_left boolean not null,
+    phone_key text,
+    email_key text,
+    estimated_cents bigint,
+    created_at timestamp with time zone,
+    created_on date,
+    first_seen_at timestamp with time zone not null,
+    touched_at timestamp with time zone,
+    booked_at timestamp with time zone,
+    booked_on date,
+    is_booking_dated boolean not null,
+    lost_at timestamp with time zone,
+    lost_on date,
+    is_loss_dated boolean not null,
+    cancelled_at timestamp with time zone,
+    cancelled_on date,
+    is_cancellation_dated boolean not null,
+    changed_at timestamp with time zone not null,
+    constraint inquiries_pkey PRIMARY KEY (tenant_id, connection_id, sm_id)
+);
+
+CREATE INDEX inquiries_by_booked_on ON smartmoving.inquiries USING btree (tenant_id, sm_branch_id, booked_on);
+
+CREATE INDEX inquiries_by_cancelled_on ON smartmoving.inquiries USING btree (tenant_id, sm_branch_id, cancelled_on);
+
+CREATE INDEX inquiries_by_created_on ON smartmoving.inquiries USING btree (tenant_id, sm_branch_id, created_on);
+
+CREATE INDEX inquiries_by_email ON smartmoving.inquiries USING btree (tenant_id, connection_id, email_key, created_at);
+
+CREATE INDEX inquiries_by_lost_on ON smartmoving.inquiries USING btree (tenant_id, sm_branch_id, lost_on);
+
+CREATE INDEX inquiries_by_phone ON smartmoving.inquiries USING btree (tenant_id, connection_id, phone_key, created_at);
+
+alter table smartmoving.inquiries enable row level security;
+alter table smartmoving.inquiries force row level security;
+create policy may_read on smartmoving.inquiries as permissive for select to daysheet_analyst, daysheet_editor, daysheet_reader
+    using (tenant_id IS NOT NULL);
+create policy may_write on smartmoving.inquiries as permissive for all to daysheet_owner, daysheet_service
+    using (tenant_id IS NOT NULL)
+    with check (tenant_id IS NOT NULL);
+create policy tenant_wall on smartmoving.inquiries as restrictive for all to public
+    using (tenant_id = ( SELECT control.current_tenant() AS current_tenant))
+    with check (tenant_id = ( SELECT control.current_tenant() AS current_tenant));
+
+grant select (tenant_id, connection_id, sm_id, sm_branch_id, referral_source, status, is_deleted, has_left, estimated_cents, created_at, created_on, first_seen_at, touched_at, booked_at, booked_on, is_booking_dated, lost_at, lost_on, is_loss_dated, cancelled_at, cancelled_on, is_cancellation_dated, changed_at) on smartmoving.inquiries to daysheet_analyst;
+grant select on smartmoving.inquiries to daysheet_editor;
+grant select on smartmoving.inquiries to daysheet_reader;
+grant delete, insert, select, update on smartmoving.inquiries to daysheet_service;
 
 create table smartmoving.job_actual_charges (
     tenant_id bigint not null,
@@ -2055,13 +3369,13 @@ create table smartmoving.truck_journeys (
     closed_at timestamp with time zone,
     drop_off_on date,
     time_zone text,
-    estimated_labor_minutes integer,
-    estimated_travel_minutes integer,
-    actual_labor_minutes integer,
-    actual_travel_minutes integer,
-    billable_minutes integer,
-    estimated_duration_minutes integer,
-    actual_duration_minutes integer,
+    estimated_labor_minutes bigint,
+    estimated_travel_minutes bigint,
+    actual_labor_minutes bigint,
+    actual_travel_minutes bigint,
+    billable_minutes bigint,
+    estimated_duration_minutes bigint,
+    actual_duration_minutes bigint,
     customer_name text,
     customer_phone text,
     customer_email text,
@@ -2117,6 +3431,8 @@ create table smartmoving.truck_journeys (
     constraint truck_journeys_priority_check CHECK ((priority = ANY (ARRAY['LOW'::text, 'NORMAL'::text, 'HIGH'::text, 'URGENT'::text]))),
     constraint truck_journeys_status_check CHECK ((status = ANY (ARRAY['TENTATIVE'::text, 'SCHEDULED'::text, 'CONFIRMED'::text, 'EN_ROUTE'::text, 'ONSITE'::text, 'COMPLETED'::text, 'AUDITED'::text, 'CANCELLED'::text])))
 );
+
+CREATE INDEX truck_journeys_by_branch ON smartmoving.truck_journeys USING btree (tenant_id, COALESCE(sm_branch_id, '00000000-0000-0000-0000-000000000000'::uuid), service_date);
 
 CREATE INDEX truck_journeys_by_external_id ON smartmoving.truck_journeys USING btree (tenant_id, external_id);
 
@@ -2309,30 +3625,50 @@ create table tekmetric.daily_shop_metrics (
     tm_shop_id bigint not null,
     metric_date date not null,
     ro_count bigint not null,
-    ro_posted_count bigint not null,
     ro_completed_count bigint not null,
     zero_ro_count bigint not null,
-    car_count bigint not null,
-    authorized_revenue_cents bigint not null,
-    authorized_cost_cents bigint not null,
-    costed_revenue_cents bigint not null,
-    authorized_job_count bigint not null,
-    parts_revenue_cents bigint not null,
-    parts_cost_cents bigint not null,
+    vehicle_visits bigint not null,
+    sold_value_cents bigint not null,
+    sold_hours numeric not null,
+    sold_job_count bigint not null,
     labor_revenue_cents bigint not null,
-    labor_cost_cents bigint not null,
-    labor_hours numeric not null,
+    parts_revenue_cents bigint not null,
     sublet_revenue_cents bigint not null,
-    sublet_cost_cents bigint not null,
     fees_total_cents bigint not null,
+    shop_supplies_fees_cents bigint not null,
+    environmental_fees_cents bigint not null,
+    disposal_fees_cents bigint not null,
+    hazmat_fees_cents bigint not null,
     discount_total_cents bigint not null,
+    unsplit_discount_cents bigint not null,
+    labor_net_cents bigint not null,
+    parts_net_cents bigint not null,
+    sublet_net_cents bigint not null,
+    costed_labor_net_cents bigint not null,
+    costed_parts_net_cents bigint not null,
+    costed_sublet_net_cents bigint not null,
+    labor_cost_cents bigint not null,
+    parts_cost_cents bigint not null,
+    sublet_cost_cents bigint not null,
+    parts_without_tires_net_cents bigint not null,
+    parts_without_tires_cost_cents bigint not null,
+    labor_hours numeric not null,
+    charged_hours numeric not null,
+    unassigned_hours numeric not null,
+    assigned_rate_hours numeric not null,
+    shop_average_hours numeric not null,
+    default_rate_hours numeric not null,
+    no_rate_hours numeric not null,
     tax_total_cents bigint not null,
     posted_revenue_cents bigint not null,
+    authorized_job_count bigint not null,
+    valued_job_count bigint not null,
+    authorized_valued_job_count bigint not null,
+    authorized_value_cents bigint not null,
     potential_revenue_cents bigint not null,
     potential_job_count bigint not null,
+    pending_value_cents bigint not null,
     declined_revenue_cents bigint not null,
-    source_snapshot_count bigint not null,
-    calculation_method text not null,
     built_at timestamp with time zone not null,
     constraint daily_shop_metrics_pkey PRIMARY KEY (tenant_id, tm_shop_id, metric_date)
 );
@@ -2348,7 +3684,7 @@ create policy tenant_wall on tekmetric.daily_shop_metrics as restrictive for all
     using (tenant_id = ( SELECT control.current_tenant() AS current_tenant))
     with check (tenant_id = ( SELECT control.current_tenant() AS current_tenant));
 
-grant select (tenant_id, tm_shop_id, metric_date, ro_count, ro_posted_count, ro_completed_count, zero_ro_count, car_count, authorized_revenue_cents, authorized_cost_cents, costed_revenue_cents, authorized_job_count, parts_revenue_cents, parts_cost_cents, labor_revenue_cents, labor_cost_cents, labor_hours, sublet_revenue_cents, sublet_cost_cents, fees_total_cents, discount_total_cents, tax_total_cents, posted_revenue_cents, potential_revenue_cents, potential_job_count, declined_revenue_cents, source_snapshot_count, calculation_method, built_at) on tekmetric.daily_shop_metrics to daysheet_analyst;
+grant select (tenant_id, tm_shop_id, metric_date, ro_count, ro_completed_count, zero_ro_count, vehicle_visits, sold_value_cents, sold_hours, sold_job_count, labor_revenue_cents, parts_revenue_cents, sublet_revenue_cents, fees_total_cents, shop_supplies_fees_cents, environmental_fees_cents, disposal_fees_cents, hazmat_fees_cents, discount_total_cents, unsplit_discount_cents, labor_net_cents, parts_net_cents, sublet_net_cents, costed_labor_net_cents, costed_parts_net_cents, costed_sublet_net_cents, labor_cost_cents, parts_cost_cents, sublet_cost_cents, parts_without_tires_net_cents, parts_without_tires_cost_cents, labor_hours, charged_hours, unassigned_hours, assigned_rate_hours, shop_average_hours, default_rate_hours, no_rate_hours, tax_total_cents, posted_revenue_cents, authorized_job_count, valued_job_count, authorized_valued_job_count, authorized_value_cents, potential_revenue_cents, potential_job_count, pending_value_cents, declined_revenue_cents, built_at) on tekmetric.daily_shop_metrics to daysheet_analyst;
 grant select on tekmetric.daily_shop_metrics to daysheet_editor;
 grant select on tekmetric.daily_shop_metrics to daysheet_reader;
 grant delete, insert, select, update on tekmetric.daily_shop_metrics to daysheet_service;
@@ -2360,12 +3696,15 @@ create table tekmetric.employee_pay (
     valid_from_on date not null,
     hourly_rate_cents bigint,
     salary_cents bigint,
+    yearly_hours numeric,
     pay_type text,
+    is_technician boolean not null,
     pay_source text not null,
     constraint employee_pay_pkey PRIMARY KEY (tenant_id, tm_shop_id, tm_employee_id, valid_from_on),
-    constraint employee_pay_tenant_id_tm_shop_id_tm_employee_id_fkey FOREIGN KEY (tenant_id, tm_shop_id, tm_employee_id) REFERENCES tekmetric.employees(tenant_id, tm_shop_id, tm_id) ON DELETE CASCADE,
     constraint employee_pay_hourly_rate_cents_check CHECK ((hourly_rate_cents >= 0)),
-    constraint employee_pay_salary_cents_check CHECK ((salary_cents >= 0))
+    constraint employee_pay_pay_source_check CHECK ((pay_source = ANY (ARRAY['internal'::text, 'manual'::text]))),
+    constraint employee_pay_salary_cents_check CHECK ((salary_cents >= 0)),
+    constraint employee_pay_yearly_hours_check CHECK ((yearly_hours > (0)::numeric))
 );
 
 alter table tekmetric.employee_pay enable row level security;
@@ -2425,6 +3764,31 @@ grant select (tenant_id, tm_shop_id, tm_id, role_id, role_code, role_name, can_p
 grant select on tekmetric.employees to daysheet_editor;
 grant select on tekmetric.employees to daysheet_reader;
 grant delete, insert, select, update on tekmetric.employees to daysheet_service;
+
+create table tekmetric.fee_patterns (
+    tenant_id bigint not null,
+    "position" bigint not null,
+    pattern text not null,
+    fee_type text not null,
+    constraint fee_patterns_pkey PRIMARY KEY (tenant_id, "position"),
+    constraint fee_patterns_fee_type_check CHECK ((fee_type = ANY (ARRAY['shop_supplies'::text, 'environmental'::text, 'disposal'::text, 'hazmat'::text, 'other'::text])))
+);
+
+alter table tekmetric.fee_patterns enable row level security;
+alter table tekmetric.fee_patterns force row level security;
+create policy may_read on tekmetric.fee_patterns as permissive for select to daysheet_analyst, daysheet_editor, daysheet_reader
+    using (tenant_id IS NOT NULL);
+create policy may_write on tekmetric.fee_patterns as permissive for all to daysheet_owner, daysheet_service
+    using (tenant_id IS NOT NULL)
+    with check (tenant_id IS NOT NULL);
+create policy tenant_wall on tekmetric.fee_patterns as restrictive for all to public
+    using (tenant_id = ( SELECT control.current_tenant() AS current_tenant))
+    with check (tenant_id = ( SELECT control.current_tenant() AS current_tenant));
+
+grant select (tenant_id, "position", pattern, fee_type) on tekmetric.fee_patterns to daysheet_analyst;
+grant select on tekmetric.fee_patterns to daysheet_editor;
+grant select on tekmetric.fee_patterns to daysheet_reader;
+grant delete, insert, select, update on tekmetric.fee_patterns to daysheet_service;
 
 create table tekmetric.job_discounts (
     tenant_id bigint not null,
@@ -2524,7 +3888,7 @@ create table tekmetric.job_parts (
     part_number text,
     description text,
     quantity numeric not null,
-    cost_cents bigint not null,
+    cost_cents bigint,
     retail_cents bigint not null,
     part_type_id bigint not null,
     part_type text not null,
@@ -2556,7 +3920,7 @@ create table tekmetric.job_sublet_items (
     tm_sublet_id bigint not null,
     tm_id bigint not null,
     name text not null,
-    cost_cents bigint not null,
+    cost_cents bigint,
     retail_cents bigint not null,
     complete boolean not null,
     constraint job_sublet_items_pkey PRIMARY KEY (tenant_id, tm_shop_id, tm_repair_order_id, tm_sublet_id, tm_id),
@@ -2591,8 +3955,9 @@ create table tekmetric.job_sublets (
     vendor_name text not null,
     authorized boolean,
     authorized_at timestamp with time zone,
+    authorized_on date,
     selected boolean not null,
-    cost_cents bigint not null,
+    cost_cents bigint,
     retail_cents bigint not null,
     sort_order bigint,
     fee_applies boolean,
@@ -2620,7 +3985,7 @@ create policy tenant_wall on tekmetric.job_sublets as restrictive for all to pub
     using (tenant_id = ( SELECT control.current_tenant() AS current_tenant))
     with check (tenant_id = ( SELECT control.current_tenant() AS current_tenant));
 
-grant select (tenant_id, tm_shop_id, tm_repair_order_id, tm_id, tm_job_id, name, vendor_id, vendor_name, authorized, authorized_at, selected, cost_cents, retail_cents, sort_order, fee_applies, taxed, payable_amount_cents, payable_paid_cents, decision) on tekmetric.job_sublets to daysheet_analyst;
+grant select (tenant_id, tm_shop_id, tm_repair_order_id, tm_id, tm_job_id, name, vendor_id, vendor_name, authorized, authorized_at, authorized_on, selected, cost_cents, retail_cents, sort_order, fee_applies, taxed, payable_amount_cents, payable_paid_cents, decision) on tekmetric.job_sublets to daysheet_analyst;
 grant select on tekmetric.job_sublets to daysheet_editor;
 grant select on tekmetric.job_sublets to daysheet_reader;
 grant delete, insert, select, update on tekmetric.job_sublets to daysheet_service;
@@ -2636,6 +4001,7 @@ create table tekmetric.jobs (
     canned_job_id bigint,
     authorized boolean,
     authorized_at timestamp with time zone,
+    authorized_on date,
     selected boolean not null,
     archived boolean,
     tm_technician_id bigint,
@@ -2671,10 +4037,40 @@ create policy tenant_wall on tekmetric.jobs as restrictive for all to public
     using (tenant_id = ( SELECT control.current_tenant() AS current_tenant))
     with check (tenant_id = ( SELECT control.current_tenant() AS current_tenant));
 
-grant select (tenant_id, tm_shop_id, tm_repair_order_id, tm_id, name, job_category_name, canned_job_id, authorized, authorized_at, selected, archived, tm_technician_id, parts_total_cents, labor_total_cents, fee_total_cents, discount_total_cents, subtotal_cents, labor_hours, logged_hours, sort_order, completed_at, tm_created_at, tm_updated_at, decision) on tekmetric.jobs to daysheet_analyst;
+grant select (tenant_id, tm_shop_id, tm_repair_order_id, tm_id, name, job_category_name, canned_job_id, authorized, authorized_at, authorized_on, selected, archived, tm_technician_id, parts_total_cents, labor_total_cents, fee_total_cents, discount_total_cents, subtotal_cents, labor_hours, logged_hours, sort_order, completed_at, tm_created_at, tm_updated_at, decision) on tekmetric.jobs to daysheet_analyst;
 grant select on tekmetric.jobs to daysheet_editor;
 grant select on tekmetric.jobs to daysheet_reader;
 grant delete, insert, select, update on tekmetric.jobs to daysheet_service;
+
+create table tekmetric.order_sales (
+    tenant_id bigint not null,
+    tm_shop_id bigint not null,
+    tm_repair_order_id bigint not null,
+    sold_on date not null,
+    sold_value_cents bigint not null,
+    sold_hours numeric not null,
+    sold_job_count bigint not null,
+    constraint order_sales_pkey PRIMARY KEY (tenant_id, tm_shop_id, tm_repair_order_id, sold_on),
+    constraint order_sales_tenant_id_tm_shop_id_tm_repair_order_id_fkey FOREIGN KEY (tenant_id, tm_shop_id, tm_repair_order_id) REFERENCES tekmetric.repair_orders(tenant_id, tm_shop_id, tm_id) ON DELETE CASCADE
+);
+
+CREATE INDEX order_sales_by_day ON tekmetric.order_sales USING btree (sold_on, tenant_id, tm_shop_id);
+
+alter table tekmetric.order_sales enable row level security;
+alter table tekmetric.order_sales force row level security;
+create policy may_read on tekmetric.order_sales as permissive for select to daysheet_analyst, daysheet_editor, daysheet_reader
+    using (tenant_id IS NOT NULL);
+create policy may_write on tekmetric.order_sales as permissive for all to daysheet_owner, daysheet_service
+    using (tenant_id IS NOT NULL)
+    with check (tenant_id IS NOT NULL);
+create policy tenant_wall on tekmetric.order_sales as restrictive for all to public
+    using (tenant_id = ( SELECT control.current_tenant() AS current_tenant))
+    with check (tenant_id = ( SELECT control.current_tenant() AS current_tenant));
+
+grant select (tenant_id, tm_shop_id, tm_repair_order_id, sold_on, sold_value_cents, sold_hours, sold_job_count) on tekmetric.order_sales to daysheet_analyst;
+grant select on tekmetric.order_sales to daysheet_editor;
+grant select on tekmetric.order_sales to daysheet_reader;
+grant delete, insert, select, update on tekmetric.order_sales to daysheet_service;
 
 create table tekmetric.repair_order_concerns (
     tenant_id bigint not null,
@@ -2824,47 +4220,107 @@ grant select on tekmetric.repair_orders to daysheet_editor;
 grant select on tekmetric.repair_orders to daysheet_reader;
 grant delete, insert, select, update on tekmetric.repair_orders to daysheet_service;
 
+create table tekmetric.ro_snapshot_labor (
+    tenant_id bigint not null,
+    tm_shop_id bigint not null,
+    tm_repair_order_id bigint not null,
+    revision bigint not null,
+    technician_key bigint not null,
+    hours_billed numeric not null,
+    charged_hours numeric not null,
+    hours_logged numeric,
+    efficiency_hours numeric not null,
+    labor_revenue_cents bigint not null,
+    labor_net_cents bigint not null,
+    labor_cost_cents bigint not null,
+    costed_hours numeric not null,
+    costed_net_cents bigint not null,
+    jobs_worked bigint not null,
+    rate_sources jsonb not null,
+    constraint ro_snapshot_labor_pkey PRIMARY KEY (tenant_id, tm_shop_id, tm_repair_order_id, revision, technician_key),
+    constraint ro_snapshot_labor_tenant_id_tm_shop_id_tm_repair_order_id__fkey FOREIGN KEY (tenant_id, tm_shop_id, tm_repair_order_id, revision) REFERENCES tekmetric.ro_snapshots(tenant_id, tm_shop_id, tm_repair_order_id, revision) ON DELETE CASCADE
+);
+
+alter table tekmetric.ro_snapshot_labor enable row level security;
+alter table tekmetric.ro_snapshot_labor force row level security;
+create policy may_read on tekmetric.ro_snapshot_labor as permissive for select to daysheet_editor
+    using (tenant_id IS NOT NULL);
+create policy may_write on tekmetric.ro_snapshot_labor as permissive for all to daysheet_owner, daysheet_service
+    using (tenant_id IS NOT NULL)
+    with check (tenant_id IS NOT NULL);
+create policy tenant_wall on tekmetric.ro_snapshot_labor as restrictive for all to public
+    using (tenant_id = ( SELECT control.current_tenant() AS current_tenant))
+    with check (tenant_id = ( SELECT control.current_tenant() AS current_tenant));
+
+grant select on tekmetric.ro_snapshot_labor to daysheet_editor;
+grant delete, insert, select, update on tekmetric.ro_snapshot_labor to daysheet_service;
+
 create table tekmetric.ro_snapshots (
     tenant_id bigint not null,
     tm_shop_id bigint not null,
     tm_repair_order_id bigint not null,
-    snapshot_trigger text not null,
     revision bigint not null,
+    snapshot_trigger text not null,
     snapshot_on date not null,
     taken_at timestamp with time zone not null,
     superseded_at timestamp with time zone,
     source_hash bytea not null,
-    calculation_method text not null,
     cost_quality text not null,
     ro_number bigint not null,
     ro_status text not null,
+    tm_customer_id bigint,
+    tm_vehicle_id bigint,
+    tm_service_advisor_id bigint,
     customer_name text,
     vehicle_description text,
     advisor_name text,
-    authorized_revenue_cents bigint not null,
-    authorized_cost_cents bigint,
-    authorized_job_count bigint not null,
-    parts_revenue_cents bigint not null,
-    parts_cost_cents bigint not null,
     labor_revenue_cents bigint not null,
-    labor_cost_cents bigint,
-    labor_hours numeric not null,
+    parts_revenue_cents bigint not null,
     sublet_revenue_cents bigint not null,
-    sublet_cost_cents bigint not null,
     fees_total_cents bigint not null,
+    shop_supplies_fees_cents bigint not null,
+    environmental_fees_cents bigint not null,
+    disposal_fees_cents bigint not null,
+    hazmat_fees_cents bigint not null,
     discount_total_cents bigint not null,
+    unsplit_discount_cents bigint not null,
+    labor_net_cents bigint not null,
+    parts_net_cents bigint not null,
+    sublet_net_cents bigint not null,
+    costed_labor_net_cents bigint not null,
+    costed_parts_net_cents bigint not null,
+    costed_sublet_net_cents bigint not null,
+    labor_cost_cents bigint not null,
+    parts_cost_cents bigint not null,
+    sublet_cost_cents bigint not null,
+    parts_without_tires_net_cents bigint not null,
+    parts_without_tires_cost_cents bigint not null,
+    labor_hours numeric not null,
+    charged_hours numeric not null,
+    unassigned_hours numeric not null,
+    assigned_rate_hours numeric not null,
+    shop_average_hours numeric not null,
+    default_rate_hours numeric not null,
+    no_rate_hours numeric not null,
     tax_total_cents bigint not null,
     posted_revenue_cents bigint not null,
+    authorized_job_count bigint not null,
+    valued_job_count bigint not null,
+    authorized_valued_job_count bigint not null,
+    authorized_value_cents bigint not null,
     potential_revenue_cents bigint not null,
     potential_job_count bigint not null,
+    pending_value_cents bigint not null,
     declined_revenue_cents bigint not null,
-    tm_reported_revenue_cents bigint,
-    tm_reported_profit_cents bigint,
-    variance_reason text,
     constraint ro_snapshots_pkey PRIMARY KEY (tenant_id, tm_shop_id, tm_repair_order_id, revision),
     constraint ro_snapshots_tenant_id_tm_shop_id_tm_repair_order_id_fkey FOREIGN KEY (tenant_id, tm_shop_id, tm_repair_order_id) REFERENCES tekmetric.repair_orders(tenant_id, tm_shop_id, tm_id) ON DELETE CASCADE,
-    constraint ro_snapshots_snapshot_trigger_check CHECK ((snapshot_trigger = ANY (ARRAY['posted'::text, 'completed'::text, 'manual'::text, 'unposted'::text, 'reposted'::text, 'changed'::text])))
+    constraint ro_snapshots_cost_quality_check CHECK ((cost_quality = ANY (ARRAY['actual'::text, 'mixed'::text, 'default'::text, 'none'::text]))),
+    constraint ro_snapshots_snapshot_trigger_check CHECK ((snapshot_trigger = ANY (ARRAY['posted'::text, 'completed'::text, 'manual'::text])))
 );
+
+CREATE INDEX ro_snapshots_by_day ON tekmetric.ro_snapshots USING btree (snapshot_on, tenant_id, tm_shop_id, snapshot_trigger) WHERE ((superseded_at IS NULL) AND (snapshot_trigger <> 'manual'::text));
+
+CREATE UNIQUE INDEX ro_snapshots_current ON tekmetric.ro_snapshots USING btree (tenant_id, tm_shop_id, tm_repair_order_id, snapshot_trigger) WHERE ((superseded_at IS NULL) AND (snapshot_trigger <> 'manual'::text));
 
 alter table tekmetric.ro_snapshots enable row level security;
 alter table tekmetric.ro_snapshots force row level security;
@@ -2877,10 +4333,213 @@ create policy tenant_wall on tekmetric.ro_snapshots as restrictive for all to pu
     using (tenant_id = ( SELECT control.current_tenant() AS current_tenant))
     with check (tenant_id = ( SELECT control.current_tenant() AS current_tenant));
 
-grant select (tenant_id, tm_shop_id, tm_repair_order_id, snapshot_trigger, revision, snapshot_on, taken_at, superseded_at, source_hash, calculation_method, cost_quality, ro_number, ro_status, vehicle_description, authorized_revenue_cents, authorized_cost_cents, authorized_job_count, parts_revenue_cents, parts_cost_cents, labor_revenue_cents, labor_cost_cents, labor_hours, sublet_revenue_cents, sublet_cost_cents, fees_total_cents, discount_total_cents, tax_total_cents, posted_revenue_cents, potential_revenue_cents, potential_job_count, declined_revenue_cents, tm_reported_revenue_cents, tm_reported_profit_cents, variance_reason) on tekmetric.ro_snapshots to daysheet_analyst;
+grant select (tenant_id, tm_shop_id, tm_repair_order_id, revision, snapshot_trigger, snapshot_on, taken_at, superseded_at, source_hash, cost_quality, ro_number, ro_status, tm_customer_id, tm_vehicle_id, tm_service_advisor_id, vehicle_description, labor_revenue_cents, parts_revenue_cents, sublet_revenue_cents, fees_total_cents, shop_supplies_fees_cents, environmental_fees_cents, disposal_fees_cents, hazmat_fees_cents, discount_total_cents, unsplit_discount_cents, labor_net_cents, parts_net_cents, sublet_net_cents, costed_labor_net_cents, costed_parts_net_cents, costed_sublet_net_cents, labor_cost_cents, parts_cost_cents, sublet_cost_cents, parts_without_tires_net_cents, parts_without_tires_cost_cents, labor_hours, charged_hours, unassigned_hours, assigned_rate_hours, shop_average_hours, default_rate_hours, no_rate_hours, tax_total_cents, posted_revenue_cents, authorized_job_count, valued_job_count, authorized_valued_job_count, authorized_value_cents, potential_revenue_cents, potential_job_count, pending_value_cents, declined_revenue_cents) on tekmetric.ro_snapshots to daysheet_analyst;
 grant select on tekmetric.ro_snapshots to daysheet_editor;
 grant select on tekmetric.ro_snapshots to daysheet_reader;
 grant delete, insert, select, update on tekmetric.ro_snapshots to daysheet_service;
+
+create table tekmetric.screen_employees (
+    tenant_id bigint not null,
+    tm_shop_id bigint not null,
+    tm_id bigint not null,
+    hourly_rate_cents bigint,
+    salary_cents bigint,
+    pay_type text,
+    can_perform_work boolean,
+    can_tech boolean,
+    is_disabled boolean,
+    deleted_at timestamp with time zone,
+    deleted_reason text,
+    first_seen_at timestamp with time zone not null,
+    changed_at timestamp with time zone not null,
+    is_complete boolean not null,
+    constraint screen_employees_pkey PRIMARY KEY (tenant_id, tm_shop_id, tm_id),
+    constraint screen_employees_deleted_reason_check CHECK ((deleted_reason = ANY (ARRAY['vendor'::text, 'absent'::text, 'gone'::text])))
+);
+
+alter table tekmetric.screen_employees enable row level security;
+alter table tekmetric.screen_employees force row level security;
+create policy may_read on tekmetric.screen_employees as permissive for select to daysheet_editor
+    using (tenant_id IS NOT NULL);
+create policy may_write on tekmetric.screen_employees as permissive for all to daysheet_owner, daysheet_service
+    using (tenant_id IS NOT NULL)
+    with check (tenant_id IS NOT NULL);
+create policy tenant_wall on tekmetric.screen_employees as restrictive for all to public
+    using (tenant_id = ( SELECT control.current_tenant() AS current_tenant))
+    with check (tenant_id = ( SELECT control.current_tenant() AS current_tenant));
+
+grant select on tekmetric.screen_employees to daysheet_editor;
+grant delete, insert, select, update on tekmetric.screen_employees to daysheet_service;
+
+create table tekmetric.screen_staff (
+    tenant_id bigint not null,
+    tm_shop_id bigint not null,
+    tm_id bigint not null,
+    is_disabled boolean,
+    deleted_at timestamp with time zone,
+    deleted_reason text,
+    first_seen_at timestamp with time zone not null,
+    changed_at timestamp with time zone not null,
+    is_complete boolean not null,
+    constraint screen_staff_pkey PRIMARY KEY (tenant_id, tm_shop_id, tm_id),
+    constraint screen_staff_deleted_reason_check CHECK ((deleted_reason = ANY (ARRAY['vendor'::text, 'absent'::text, 'gone'::text])))
+);
+
+alter table tekmetric.screen_staff enable row level security;
+alter table tekmetric.screen_staff force row level security;
+create policy may_read on tekmetric.screen_staff as permissive for select to daysheet_editor
+    using (tenant_id IS NOT NULL);
+create policy may_write on tekmetric.screen_staff as permissive for all to daysheet_owner, daysheet_service
+    using (tenant_id IS NOT NULL)
+    with check (tenant_id IS NOT NULL);
+create policy tenant_wall on tekmetric.screen_staff as restrictive for all to public
+    using (tenant_id = ( SELECT control.current_tenant() AS current_tenant))
+    with check (tenant_id = ( SELECT control.current_tenant() AS current_tenant));
+
+grant select on tekmetric.screen_staff to daysheet_editor;
+grant delete, insert, select, update on tekmetric.screen_staff to daysheet_service;
+
+create view tekmetric.shop_days with (security_invoker=true, security_barrier=true) as
+ SELECT daily.tenant_id,
+    daily.tm_shop_id,
+    daily.metric_date,
+    daily.ro_count,
+    daily.ro_completed_count,
+    daily.zero_ro_count,
+    daily.vehicle_visits,
+    daily.sold_value_cents,
+    daily.sold_hours,
+    daily.sold_job_count,
+    daily.labor_revenue_cents,
+    daily.parts_revenue_cents,
+    daily.sublet_revenue_cents,
+    daily.fees_total_cents,
+    daily.shop_supplies_fees_cents,
+    daily.environmental_fees_cents,
+    daily.disposal_fees_cents,
+    daily.hazmat_fees_cents,
+    daily.discount_total_cents,
+    daily.unsplit_discount_cents,
+    daily.labor_net_cents,
+    daily.parts_net_cents,
+    daily.sublet_net_cents,
+    daily.costed_labor_net_cents,
+    daily.costed_parts_net_cents,
+    daily.costed_sublet_net_cents,
+    daily.labor_cost_cents,
+    daily.parts_cost_cents,
+    daily.sublet_cost_cents,
+    daily.parts_without_tires_net_cents,
+    daily.parts_without_tires_cost_cents,
+    daily.labor_hours,
+    daily.charged_hours,
+    daily.unassigned_hours,
+    daily.assigned_rate_hours,
+    daily.shop_average_hours,
+    daily.default_rate_hours,
+    daily.no_rate_hours,
+    daily.tax_total_cents,
+    daily.posted_revenue_cents,
+    daily.authorized_job_count,
+    daily.valued_job_count,
+    daily.authorized_valued_job_count,
+    daily.authorized_value_cents,
+    daily.potential_revenue_cents,
+    daily.potential_job_count,
+    daily.pending_value_cents,
+    daily.declined_revenue_cents,
+    daily.built_at,
+    false AS is_frozen
+   FROM tekmetric.daily_shop_metrics daily
+  WHERE (NOT (EXISTS ( SELECT
+           FROM control.closed_months closed
+          WHERE ((closed.tenant_id = daily.tenant_id) AND (closed.vendor = 'tekmetric'::text) AND (closed.location_key = (daily.tm_shop_id)::text) AND (closed.month_on = ((daily.metric_date - (EXTRACT(day FROM daily.metric_date))::integer) + 1))))))
+UNION ALL
+ SELECT frozen_day.tenant_id,
+    frozen_day.tm_shop_id,
+    frozen_day.metric_date,
+    frozen_day.ro_count,
+    frozen_day.ro_completed_count,
+    frozen_day.zero_ro_count,
+    frozen_day.vehicle_visits,
+    frozen_day.sold_value_cents,
+    frozen_day.sold_hours,
+    frozen_day.sold_job_count,
+    frozen_day.labor_revenue_cents,
+    frozen_day.parts_revenue_cents,
+    frozen_day.sublet_revenue_cents,
+    frozen_day.fees_total_cents,
+    frozen_day.shop_supplies_fees_cents,
+    frozen_day.environmental_fees_cents,
+    frozen_day.disposal_fees_cents,
+    frozen_day.hazmat_fees_cents,
+    frozen_day.discount_total_cents,
+    frozen_day.unsplit_discount_cents,
+    frozen_day.labor_net_cents,
+    frozen_day.parts_net_cents,
+    frozen_day.sublet_net_cents,
+    frozen_day.costed_labor_net_cents,
+    frozen_day.costed_parts_net_cents,
+    frozen_day.costed_sublet_net_cents,
+    frozen_day.labor_cost_cents,
+    frozen_day.parts_cost_cents,
+    frozen_day.sublet_cost_cents,
+    frozen_day.parts_without_tires_net_cents,
+    frozen_day.parts_without_tires_cost_cents,
+    frozen_day.labor_hours,
+    frozen_day.charged_hours,
+    frozen_day.unassigned_hours,
+    frozen_day.assigned_rate_hours,
+    frozen_day.shop_average_hours,
+    frozen_day.default_rate_hours,
+    frozen_day.no_rate_hours,
+    frozen_day.tax_total_cents,
+    frozen_day.posted_revenue_cents,
+    frozen_day.authorized_job_count,
+    frozen_day.valued_job_count,
+    frozen_day.authorized_valued_job_count,
+    frozen_day.authorized_value_cents,
+    frozen_day.potential_revenue_cents,
+    frozen_day.potential_job_count,
+    frozen_day.pending_value_cents,
+    frozen_day.declined_revenue_cents,
+    frozen_day.built_at,
+    true AS is_frozen
+   FROM (control.frozen_figures frozen
+     CROSS JOIN LATERAL jsonb_populate_record(NULL::tekmetric.daily_shop_metrics, (frozen.figures || jsonb_build_object('tenant_id', frozen.tenant_id, 'tm_shop_id', frozen.location_key, 'metric_date', frozen.metric_date))) frozen_day(tenant_id, tm_shop_id, metric_date, ro_count, ro_completed_count, zero_ro_count, vehicle_visits, sold_value_cents, sold_hours, sold_job_count, labor_revenue_cents, parts_revenue_cents, sublet_revenue_cents, fees_total_cents, shop_supplies_fees_cents, environmental_fees_cents, disposal_fees_cents, hazmat_fees_cents, discount_total_cents, unsplit_discount_cents, labor_net_cents, parts_net_cents, sublet_net_cents, costed_labor_net_cents, costed_parts_net_cents, costed_sublet_net_cents, labor_cost_cents, parts_cost_cents, sublet_cost_cents, parts_without_tires_net_cents, parts_without_tires_cost_cents, labor_hours, charged_hours, unassigned_hours, assigned_rate_hours, shop_average_hours, default_rate_hours, no_rate_hours, tax_total_cents, posted_revenue_cents, authorized_job_count, valued_job_count, authorized_valued_job_count, authorized_value_cents, potential_revenue_cents, potential_job_count, pending_value_cents, declined_revenue_cents, built_at))
+  WHERE ((frozen.vendor = 'tekmetric'::text) AND (frozen.table_name = 'daily_shop_metrics'::text));
+
+grant select on tekmetric.shop_days to daysheet_analyst;
+grant select on tekmetric.shop_days to daysheet_editor;
+grant select on tekmetric.shop_days to daysheet_reader;
+grant select on tekmetric.shop_days to daysheet_service;
+
+create table tekmetric.shop_rates (
+    tenant_id bigint not null,
+    tm_shop_id bigint not null,
+    valid_from_on date not null,
+    default_cost_cents bigint,
+    posted_rate_cents bigint,
+    constraint shop_rates_pkey PRIMARY KEY (tenant_id, tm_shop_id, valid_from_on),
+    constraint shop_rates_default_cost_cents_check CHECK ((default_cost_cents >= 0)),
+    constraint shop_rates_posted_rate_cents_check CHECK ((posted_rate_cents >= 0))
+);
+
+alter table tekmetric.shop_rates enable row level security;
+alter table tekmetric.shop_rates force row level security;
+create policy may_read on tekmetric.shop_rates as permissive for select to daysheet_analyst, daysheet_editor, daysheet_reader
+    using (tenant_id IS NOT NULL);
+create policy may_write on tekmetric.shop_rates as permissive for all to daysheet_owner, daysheet_service
+    using (tenant_id IS NOT NULL)
+    with check (tenant_id IS NOT NULL);
+create policy tenant_wall on tekmetric.shop_rates as restrictive for all to public
+    using (tenant_id = ( SELECT control.current_tenant() AS current_tenant))
+    with check (tenant_id = ( SELECT control.current_tenant() AS current_tenant));
+
+grant select (tenant_id, tm_shop_id, valid_from_on, default_cost_cents, posted_rate_cents) on tekmetric.shop_rates to daysheet_analyst;
+grant select on tekmetric.shop_rates to daysheet_editor;
+grant select on tekmetric.shop_rates to daysheet_reader;
+grant delete, insert, select, update on tekmetric.shop_rates to daysheet_service;
 
 create table tekmetric.shops (
     tenant_id bigint not null,
@@ -2921,18 +4580,61 @@ grant select on tekmetric.shops to daysheet_editor;
 grant select on tekmetric.shops to daysheet_reader;
 grant delete, insert, select, update on tekmetric.shops to daysheet_service;
 
+create table tekmetric.snapshot_corrections (
+    tenant_id bigint not null,
+    tm_shop_id bigint not null,
+    tm_repair_order_id bigint not null,
+    correction_no bigint not null,
+    kind text not null,
+    cause text not null,
+    noticed_at timestamp with time zone not null,
+    noticed_on date not null,
+    from_revision bigint,
+    to_revision bigint,
+    from_on date,
+    to_on date,
+    net_sales_change_cents bigint not null,
+    gross_profit_change_cents bigint not null,
+    constraint snapshot_corrections_pkey PRIMARY KEY (tenant_id, tm_shop_id, tm_repair_order_id, correction_no),
+    constraint snapshot_corrections_tenant_id_tm_shop_id_tm_repair_order__fkey FOREIGN KEY (tenant_id, tm_shop_id, tm_repair_order_id) REFERENCES tekmetric.repair_orders(tenant_id, tm_shop_id, tm_id) ON DELETE CASCADE,
+    constraint snapshot_corrections_kind_check CHECK ((kind = ANY (ARRAY['unposted'::text, 'reposted'::text, 'changed'::text, 'moved'::text])))
+);
+
+alter table tekmetric.snapshot_corrections enable row level security;
+alter table tekmetric.snapshot_corrections force row level security;
+create policy may_read on tekmetric.snapshot_corrections as permissive for select to daysheet_analyst, daysheet_editor, daysheet_reader
+    using (tenant_id IS NOT NULL);
+create policy may_write on tekmetric.snapshot_corrections as permissive for all to daysheet_owner, daysheet_service
+    using (tenant_id IS NOT NULL)
+    with check (tenant_id IS NOT NULL);
+create policy tenant_wall on tekmetric.snapshot_corrections as restrictive for all to public
+    using (tenant_id = ( SELECT control.current_tenant() AS current_tenant))
+    with check (tenant_id = ( SELECT control.current_tenant() AS current_tenant));
+
+grant select (tenant_id, tm_shop_id, tm_repair_order_id, correction_no, kind, cause, noticed_at, noticed_on, from_revision, to_revision, from_on, to_on, net_sales_change_cents, gross_profit_change_cents) on tekmetric.snapshot_corrections to daysheet_analyst;
+grant select on tekmetric.snapshot_corrections to daysheet_editor;
+grant select on tekmetric.snapshot_corrections to daysheet_reader;
+grant delete, insert, select, update on tekmetric.snapshot_corrections to daysheet_service;
+
 create table tekmetric.tech_daily_metrics (
     tenant_id bigint not null,
     tm_shop_id bigint not null,
     metric_date date not null,
-    tm_technician_id bigint,
-    technician_key bigint not null generated always as (COALESCE(tm_technician_id, (0)::bigint)) stored,
+    technician_key bigint not null,
+    tm_technician_id bigint generated always as (NULLIF(technician_key, 0)) stored,
     hours_billed numeric not null,
+    charged_hours numeric not null,
     hours_logged numeric,
+    efficiency_hours numeric not null,
     labor_revenue_cents bigint not null,
+    labor_net_cents bigint not null,
     labor_cost_cents bigint not null,
     costed_hours numeric not null,
-    costed_revenue_cents bigint not null,
+    costed_net_cents bigint not null,
+    attended_hours numeric,
+    billed_attended_hours numeric not null,
+    measured_attended_hours numeric not null,
+    measured_logged_hours numeric not null,
     jobs_worked bigint not null,
     ros_worked bigint not null,
     rate_sources jsonb not null,
@@ -2951,10 +4653,156 @@ create policy tenant_wall on tekmetric.tech_daily_metrics as restrictive for all
     using (tenant_id = ( SELECT control.current_tenant() AS current_tenant))
     with check (tenant_id = ( SELECT control.current_tenant() AS current_tenant));
 
-grant select (tenant_id, tm_shop_id, metric_date, tm_technician_id, technician_key, hours_billed, hours_logged, labor_revenue_cents, labor_cost_cents, costed_hours, costed_revenue_cents, jobs_worked, ros_worked, rate_sources, built_at) on tekmetric.tech_daily_metrics to daysheet_analyst;
+grant select (tenant_id, tm_shop_id, metric_date, technician_key, tm_technician_id, hours_billed, charged_hours, hours_logged, efficiency_hours, labor_revenue_cents, labor_net_cents, costed_hours, costed_net_cents, attended_hours, billed_attended_hours, measured_attended_hours, measured_logged_hours, jobs_worked, ros_worked, rate_sources, built_at) on tekmetric.tech_daily_metrics to daysheet_analyst;
 grant select on tekmetric.tech_daily_metrics to daysheet_editor;
 grant select on tekmetric.tech_daily_metrics to daysheet_reader;
 grant delete, insert, select, update on tekmetric.tech_daily_metrics to daysheet_service;
+
+create view tekmetric.technician_cost_days with (security_invoker=true, security_barrier=true) as
+ SELECT daily.tenant_id,
+    daily.tm_shop_id,
+    daily.metric_date,
+    daily.technician_key,
+    daily.tm_technician_id,
+    daily.hours_billed,
+    daily.charged_hours,
+    daily.hours_logged,
+    daily.efficiency_hours,
+    daily.labor_revenue_cents,
+    daily.labor_net_cents,
+    daily.labor_cost_cents,
+    daily.costed_hours,
+    daily.costed_net_cents,
+    daily.attended_hours,
+    daily.billed_attended_hours,
+    daily.measured_attended_hours,
+    daily.measured_logged_hours,
+    daily.jobs_worked,
+    daily.ros_worked,
+    daily.rate_sources,
+    daily.built_at,
+    false AS is_frozen
+   FROM tekmetric.tech_daily_metrics daily
+  WHERE (NOT (EXISTS ( SELECT
+           FROM control.closed_months closed
+          WHERE ((closed.tenant_id = daily.tenant_id) AND (closed.vendor = 'tekmetric'::text) AND (closed.location_key = (daily.tm_shop_id)::text) AND (closed.month_on = ((daily.metric_date - (EXTRACT(day FROM daily.metric_date))::integer) + 1))))))
+UNION ALL
+ SELECT frozen_day.tenant_id,
+    frozen_day.tm_shop_id,
+    frozen_day.metric_date,
+    frozen_day.technician_key,
+    frozen_day.tm_technician_id,
+    frozen_day.hours_billed,
+    frozen_day.charged_hours,
+    frozen_day.hours_logged,
+    frozen_day.efficiency_hours,
+    frozen_day.labor_revenue_cents,
+    frozen_day.labor_net_cents,
+    frozen_day.labor_cost_cents,
+    frozen_day.costed_hours,
+    frozen_day.costed_net_cents,
+    frozen_day.attended_hours,
+    frozen_day.billed_attended_hours,
+    frozen_day.measured_attended_hours,
+    frozen_day.measured_logged_hours,
+    frozen_day.jobs_worked,
+    frozen_day.ros_worked,
+    frozen_day.rate_sources,
+    frozen_day.built_at,
+    true AS is_frozen
+   FROM (control.frozen_figures frozen
+     CROSS JOIN LATERAL jsonb_populate_record(NULL::tekmetric.tech_daily_metrics, ((frozen.figures || frozen.personal_figures) || jsonb_build_object('tenant_id', frozen.tenant_id, 'tm_shop_id', frozen.location_key, 'metric_date', frozen.metric_date))) frozen_day(tenant_id, tm_shop_id, metric_date, technician_key, tm_technician_id, hours_billed, charged_hours, hours_logged, efficiency_hours, labor_revenue_cents, labor_net_cents, labor_cost_cents, costed_hours, costed_net_cents, attended_hours, billed_attended_hours, measured_attended_hours, measured_logged_hours, jobs_worked, ros_worked, rate_sources, built_at))
+  WHERE ((frozen.vendor = 'tekmetric'::text) AND (frozen.table_name = 'tech_daily_metrics'::text));
+
+grant select on tekmetric.technician_cost_days to daysheet_editor;
+grant select on tekmetric.technician_cost_days to daysheet_reader;
+grant select on tekmetric.technician_cost_days to daysheet_service;
+
+create view tekmetric.technician_days with (security_invoker=true, security_barrier=true) as
+ SELECT daily.tenant_id,
+    daily.tm_shop_id,
+    daily.metric_date,
+    daily.technician_key,
+    daily.tm_technician_id,
+    daily.hours_billed,
+    daily.charged_hours,
+    daily.hours_logged,
+    daily.efficiency_hours,
+    daily.labor_revenue_cents,
+    daily.labor_net_cents,
+    daily.costed_hours,
+    daily.costed_net_cents,
+    daily.attended_hours,
+    daily.billed_attended_hours,
+    daily.measured_attended_hours,
+    daily.measured_logged_hours,
+    daily.jobs_worked,
+    daily.ros_worked,
+    daily.rate_sources,
+    daily.built_at,
+    false AS is_frozen
+   FROM tekmetric.tech_daily_metrics daily
+  WHERE (NOT (EXISTS ( SELECT
+           FROM control.closed_months closed
+          WHERE ((closed.tenant_id = daily.tenant_id) AND (closed.vendor = 'tekmetric'::text) AND (closed.location_key = (daily.tm_shop_id)::text) AND (closed.month_on = ((daily.metric_date - (EXTRACT(day FROM daily.metric_date))::integer) + 1))))))
+UNION ALL
+ SELECT frozen_day.tenant_id,
+    frozen_day.tm_shop_id,
+    frozen_day.metric_date,
+    frozen_day.technician_key,
+    frozen_day.tm_technician_id,
+    frozen_day.hours_billed,
+    frozen_day.charged_hours,
+    frozen_day.hours_logged,
+    frozen_day.efficiency_hours,
+    frozen_day.labor_revenue_cents,
+    frozen_day.labor_net_cents,
+    frozen_day.costed_hours,
+    frozen_day.costed_net_cents,
+    frozen_day.attended_hours,
+    frozen_day.billed_attended_hours,
+    frozen_day.measured_attended_hours,
+    frozen_day.measured_logged_hours,
+    frozen_day.jobs_worked,
+    frozen_day.ros_worked,
+    frozen_day.rate_sources,
+    frozen_day.built_at,
+    true AS is_frozen
+   FROM (control.frozen_figures frozen
+     CROSS JOIN LATERAL jsonb_populate_record(NULL::tekmetric.tech_daily_metrics, (frozen.figures || jsonb_build_object('tenant_id', frozen.tenant_id, 'tm_shop_id', frozen.location_key, 'metric_date', frozen.metric_date))) frozen_day(tenant_id, tm_shop_id, metric_date, technician_key, tm_technician_id, hours_billed, charged_hours, hours_logged, efficiency_hours, labor_revenue_cents, labor_net_cents, labor_cost_cents, costed_hours, costed_net_cents, attended_hours, billed_attended_hours, measured_attended_hours, measured_logged_hours, jobs_worked, ros_worked, rate_sources, built_at))
+  WHERE ((frozen.vendor = 'tekmetric'::text) AND (frozen.table_name = 'tech_daily_metrics'::text));
+
+grant select on tekmetric.technician_days to daysheet_analyst;
+grant select on tekmetric.technician_days to daysheet_editor;
+grant select on tekmetric.technician_days to daysheet_reader;
+grant select on tekmetric.technician_days to daysheet_service;
+
+create table tekmetric.technician_hours (
+    tenant_id bigint not null,
+    tm_shop_id bigint not null,
+    tm_employee_id bigint not null,
+    worked_on date not null,
+    attended_hours numeric,
+    hours_source text not null default 'manual'::text,
+    constraint technician_hours_pkey PRIMARY KEY (tenant_id, tm_shop_id, tm_employee_id, worked_on),
+    constraint technician_hours_attended_hours_check CHECK ((attended_hours >= (0)::numeric))
+);
+
+alter table tekmetric.technician_hours enable row level security;
+alter table tekmetric.technician_hours force row level security;
+create policy may_read on tekmetric.technician_hours as permissive for select to daysheet_analyst, daysheet_editor, daysheet_reader
+    using (tenant_id IS NOT NULL);
+create policy may_write on tekmetric.technician_hours as permissive for all to daysheet_owner, daysheet_service
+    using (tenant_id IS NOT NULL)
+    with check (tenant_id IS NOT NULL);
+create policy tenant_wall on tekmetric.technician_hours as restrictive for all to public
+    using (tenant_id = ( SELECT control.current_tenant() AS current_tenant))
+    with check (tenant_id = ( SELECT control.current_tenant() AS current_tenant));
+
+grant select (tenant_id, tm_shop_id, tm_employee_id, worked_on, attended_hours, hours_source) on tekmetric.technician_hours to daysheet_analyst;
+grant select on tekmetric.technician_hours to daysheet_editor;
+grant select on tekmetric.technician_hours to daysheet_reader;
+grant delete, insert, select, update on tekmetric.technician_hours to daysheet_service;
 
 create table tekmetric.vehicles (
     tenant_id bigint not null,
@@ -3002,3 +4850,69 @@ grant select (tenant_id, tm_shop_id, tm_id, tm_customer_id, year, make, model, s
 grant select on tekmetric.vehicles to daysheet_editor;
 grant select on tekmetric.vehicles to daysheet_reader;
 grant delete, insert, select, update on tekmetric.vehicles to daysheet_service;
+
+create table tekmetric.vendor_profit_labor (
+    tenant_id bigint not null,
+    tm_shop_id bigint not null,
+    tm_repair_order_id bigint not null,
+    "position" bigint not null,
+    name text,
+    rate_cents bigint,
+    hours numeric,
+    technician_name text,
+    hourly_rate_cents bigint,
+    cost_cents bigint,
+    retail_cents bigint,
+    constraint vendor_profit_labor_pkey PRIMARY KEY (tenant_id, tm_shop_id, tm_repair_order_id, "position"),
+    constraint vendor_profit_labor_tenant_id_tm_shop_id_tm_repair_order_i_fkey FOREIGN KEY (tenant_id, tm_shop_id, tm_repair_order_id) REFERENCES tekmetric.vendor_profits(tenant_id, tm_shop_id, tm_repair_order_id) ON DELETE CASCADE
+);
+
+alter table tekmetric.vendor_profit_labor enable row level security;
+alter table tekmetric.vendor_profit_labor force row level security;
+create policy may_read on tekmetric.vendor_profit_labor as permissive for select to daysheet_editor
+    using (tenant_id IS NOT NULL);
+create policy may_write on tekmetric.vendor_profit_labor as permissive for all to daysheet_owner, daysheet_service
+    using (tenant_id IS NOT NULL)
+    with check (tenant_id IS NOT NULL);
+create policy tenant_wall on tekmetric.vendor_profit_labor as restrictive for all to public
+    using (tenant_id = ( SELECT control.current_tenant() AS current_tenant))
+    with check (tenant_id = ( SELECT control.current_tenant() AS current_tenant));
+
+grant select on tekmetric.vendor_profit_labor to daysheet_editor;
+grant delete, insert, select, update on tekmetric.vendor_profit_labor to daysheet_service;
+
+create table tekmetric.vendor_profits (
+    tenant_id bigint not null,
+    tm_shop_id bigint not null,
+    tm_repair_order_id bigint not null,
+    labor_hours numeric,
+    labor_retail_cents bigint,
+    labor_cost_cents bigint,
+    labor_profit_cents bigint,
+    total_retail_cents bigint not null,
+    total_cost_cents bigint not null,
+    total_profit_cents bigint not null,
+    deleted_at timestamp with time zone,
+    deleted_reason text,
+    first_seen_at timestamp with time zone not null,
+    changed_at timestamp with time zone not null,
+    is_complete boolean not null,
+    constraint vendor_profits_pkey PRIMARY KEY (tenant_id, tm_shop_id, tm_repair_order_id),
+    constraint vendor_profits_deleted_reason_check CHECK ((deleted_reason = ANY (ARRAY['vendor'::text, 'absent'::text, 'gone'::text])))
+);
+
+alter table tekmetric.vendor_profits enable row level security;
+alter table tekmetric.vendor_profits force row level security;
+create policy may_read on tekmetric.vendor_profits as permissive for select to daysheet_analyst, daysheet_editor, daysheet_reader
+    using (tenant_id IS NOT NULL);
+create policy may_write on tekmetric.vendor_profits as permissive for all to daysheet_owner, daysheet_service
+    using (tenant_id IS NOT NULL)
+    with check (tenant_id IS NOT NULL);
+create policy tenant_wall on tekmetric.vendor_profits as restrictive for all to public
+    using (tenant_id = ( SELECT control.current_tenant() AS current_tenant))
+    with check (tenant_id = ( SELECT control.current_tenant() AS current_tenant));
+
+grant select (tenant_id, tm_shop_id, tm_repair_order_id, labor_hours, labor_retail_cents, labor_cost_cents, labor_profit_cents, total_retail_cents, total_cost_cents, total_profit_cents, deleted_at, deleted_reason, first_seen_at, changed_at, is_complete) on tekmetric.vendor_profits to daysheet_analyst;
+grant select on tekmetric.vendor_profits to daysheet_editor;
+grant select on tekmetric.vendor_profits to daysheet_reader;
+grant delete, insert, select, update on tekmetric.vendor_profits to daysheet_service;

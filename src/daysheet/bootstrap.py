@@ -47,6 +47,7 @@ def migration_sets(vendors: Mapping[str, Vendor]) -> list[MigrationSet]:
     sets += [
         MigrationSet(name=vendor.name, folder=resources.files(vendor.package) / "sql" / "tables")
         for vendor in vendors.values()
+        if vendor.writes_into is None
     ]
     return sets
 
@@ -96,6 +97,13 @@ def simulator_of(vendor: Vendor) -> Callable[..., Any]:
     return create
 
 
+async def serve(office: Office, **how: Any) -> None:
+    """Serve an open office over HTTP; the framework is loaded by whoever serves."""
+    from daysheet.api.serving import serve_office
+
+    await serve_office(office, **how)
+
+
 def doorway() -> Doorway:
     """Return what the doors are given."""
 
@@ -108,6 +116,7 @@ def doorway() -> Doorway:
         settings=load,
         migration_sets=lambda: migration_sets(find_vendors()),
         simulator=simulator_of,
+        serve=serve,
     )
 
 

@@ -232,7 +232,7 @@ def test_a_connection_is_tested_rotated_and_removed(synced: Program, shop: Shop)
 
 
 def test_every_command_explains_itself_with_an_example(program: Program) -> None:
-    short = {"connections list", "locations list", "migrate", "doctor", "database stop"}
+    short = {"connections list", "locations list", "months list", "migrate", "doctor", "database stop"}
     seen = []
     for name, _, _ in COMMANDS:
         command = app[name]

@@ -20,7 +20,7 @@ from daysheet.warehouse.places import Places
 from daysheet.warehouse.sealing import Vault
 from tests.stories.business import IN_PROCESS
 from tests.vendors.conftest import Connected
-from tests.vendors.found import FOUND, everything
+from tests.vendors.found import ALONE, everything
 from tests.vendors.reading import ORDERS, contents, read, roots_there
 
 pytestmark = pytest.mark.anyio
@@ -145,18 +145,18 @@ async def test_vendors_of_one_tenant_keep_out_of_each_others_way(connected: Conn
         await read(business)
         before = await contents(business)
         connections = Connections(business.database, Vault(bytes(32)), business.tenant_id)
-        for name in FOUND.keys() - {business.vendor.name}:
-            simulator = simulator_of(FOUND[name])(seed=11, orders=ORDERS, calls_per_minute=0)
+        for name in ALONE.keys() - {business.vendor.name}:
+            simulator = simulator_of(ALONE[name])(seed=11, orders=ORDERS, calls_per_minute=0)
             row = await connections.add(
                 name=name,
                 vendor=name,
-                base_url=IN_PROCESS + FOUND[name].base_path,
+                base_url=IN_PROCESS + ALONE[name].base_path,
                 secret=simulator.secret,
                 budget_key=name,
                 calls_per_minute=None,
                 now=business.clock(),
             )
-            other = replace(business, simulator=simulator, vendor=FOUND[name], connection_id=row.connection_id)
+            other = replace(business, simulator=simulator, vendor=ALONE[name], connection_id=row.connection_id)
             assert (await read(other)).status == "completed"
             assert await other.differences() == []
 

@@ -22,7 +22,7 @@ from tests.conftest import drop_database, make_database
 from tests.stories.business import WORKER_PASSWORD, Business, opened, worker_url
 from tests.stories.doomed import Order, Undertaker, order_of, undertaker
 from tests.stories.scale import sample
-from tests.vendors.found import FOUND, everything, in_small_pages
+from tests.vendors.found import ALONE, everything, in_small_pages
 from tests.vendors.reading import read
 
 pytestmark = [pytest.mark.anyio, pytest.mark.usefixtures("_nobody_sleeps")]
@@ -32,7 +32,7 @@ PAGE_SIZE = 6
 RECORDS_PER_BATCH = 8
 CELLS = 7
 # The first vendor has a sweep of its own, over more steps and more kinds of them.
-VENDORS = [vendor for name, vendor in FOUND.items() if name != "tekmetric"]
+VENDORS = [vendor for name, vendor in ALONE.items() if name != "tekmetric"]
 
 Copies = Callable[[str], AbstractContextManager[str]]
 

@@ -15,7 +15,7 @@ from daysheet.core.vendor import Stream, Vendor
 from daysheet.warehouse.lint import lint_of
 from tests.vendors import pawtrack
 from tests.vendors.declarations import problems_of, table_problems
-from tests.vendors.found import FOUND
+from tests.vendors.found import ALONE, FOUND
 
 OWN = pawtrack.VENDOR
 
@@ -56,6 +56,11 @@ BROKEN = {
     "words of nothing": with_record("visits", lambda stream: {"words": {"mood": frozenset({"wet"})}}),
     "optional nothing": with_record("visits", lambda stream: {"optional": frozenset({"treats"})}),
 }
+SESSIONS = [vendor for vendor in FOUND.values() if vendor.caution is not None]
+BROKEN_SESSIONS = {
+    "no caution": {"caution": None},
+    "tables of its own": {"writes_into": None},
+}
 UNFIT = {
     "a column too many": with_columns("visits", mood=text("mood")),
     "another type": with_columns("visits", dog=cents("dog")),
@@ -75,6 +80,13 @@ def test_a_broken_declaration_is_told(broken: Vendor) -> None:
     assert problems_of(broken) != []
 
 
+@pytest.mark.parametrize("changes", BROKEN_SESSIONS.values(), ids=BROKEN_SESSIONS)
+def test_a_broken_declaration_of_a_session_is_told(changes: dict[str, Any]) -> None:
+    assert SESSIONS
+
+    assert all(problems_of(replace(vendor, **changes)) != [] for vendor in SESSIONS)
+
+
 def test_a_declaration_fits_its_tables(vendor: Vendor, catalogue: psycopg.Connection) -> None:
     assert table_problems(vendor, catalogue) == []
 
@@ -88,16 +100,16 @@ def test_a_declaration_that_does_not_fit_is_told(unfit: Vendor, catalogue: psyco
 async def test_the_walls_stand_and_everything_is_described(vendor: Vendor, catalogue: psycopg.Connection) -> None:
     url = catalogue.info.dsn + f" password={catalogue.info.password}"
 
-    assert await lint_of(url, [vendor.name]) == []
+    assert await lint_of(url, [vendor.schema]) == []
 
 
 @pytest.mark.anyio
 async def test_a_wall_that_fell_is_seen_in_any_vendors_schema(vendor: Vendor, catalogue: psycopg.Connection) -> None:
     url = catalogue.info.dsn + f" password={catalogue.info.password}"
-    table = f"{vendor.name}.{vendor.streams[0].record.table}"
+    table = f"{vendor.schema}.{vendor.streams[0].record.table}"
     catalogue.execute(f"alter table {table} no force row level security".encode())
 
-    found = await lint_of(url, list(FOUND))
+    found = await lint_of(url, list(ALONE))
 
     catalogue.execute(f"alter table {table} force row level security".encode())
     assert [(each.rule, each.thing) for each in found] == [("rls_not_forced", table)]

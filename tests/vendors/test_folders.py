@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import inspect
 import json
+import re
 from collections.abc import Iterator
 from dataclasses import replace
 from importlib import metadata
@@ -19,7 +20,7 @@ from daysheet.core.vendor import Vendor
 from daysheet.simulation.clock import Clock
 from tests.vendors import pawtrack
 from tests.vendors.declarations import columns_of
-from tests.vendors.found import FOUND, OWN, folder_of, mirrored
+from tests.vendors.found import FOUND, OWN, folder_of, mirrored, owner_of
 from tests.vendors.samples import Sample, differs, samples_of
 
 FILES = ("__init__.py", "vendor.py", "records.py", "NOTES.md", "sql/tables", "samples", "simulator/__init__.py")
@@ -30,12 +31,20 @@ def columns(vendor: Vendor, catalogue: psycopg.Connection) -> dict[str, set[str]
 
 
 def test_name_folder_and_schema_are_one_word(vendor: Vendor, catalogue: psycopg.Connection) -> None:
-    assert vendor.package.rpartition(".")[2] == folder_of(vendor).name == vendor.name
-    assert catalogue.execute("select to_regnamespace(%s) is not null", [vendor.name]).fetchone() == (True,)
+    owner = owner_of(vendor)
+    own_word = vendor.name if owner is vendor else vendor.name.removeprefix(f"{owner.name}_")
+    assert vendor.package.rpartition(".")[2] == folder_of(vendor).name == own_word
+    assert owner is vendor or vendor.package == f"{owner.package}.{own_word}"
+    assert catalogue.execute("select to_regnamespace(%s) is not null", [vendor.schema]).fetchone() == (True,)
 
 
 def test_folder_holds_what_every_vendors_folder_holds(vendor: Vendor) -> None:
-    missing = [name for name in FILES if not _is_there(folder_of(vendor).joinpath(*name.split("/")))]
+    tables = owner_of(vendor)
+    missing = [
+        name
+        for name in FILES
+        if not _is_there(folder_of(tables if name == "sql/tables" else vendor).joinpath(*name.split("/")))
+    ]
 
     assert missing == []
 
@@ -119,14 +128,15 @@ def strange_imports(text: str, package: str) -> set[str]:
         elif isinstance(node, ast.ImportFrom):
             named.add("." * node.level + (node.module or ""))
     ours = {name for name in named if name.split(".")[0] in ("", "daysheet", package.split(".")[0])}
-    return {name for name in ours if not f"{name}.".startswith(("daysheet.simulation.", f"{package}.simulator."))}
+    kit = re.compile(rf"daysheet\.simulation\.|{re.escape(package)}\.([a-z_]+\.)?simulator\.")
+    return {name for name in ours if not kit.match(f"{name}.")}
 
 
 def test_simulator_shares_nothing_with_our_reading(vendor: Vendor) -> None:
     files = list(Path(str(folder_of(vendor) / "simulator")).rglob("*.py"))
     assert len(files) > 1
 
-    found = {path.name: strange_imports(path.read_text("utf-8"), vendor.package) for path in files}
+    found = {path.name: strange_imports(path.read_text("utf-8"), owner_of(vendor).package) for path in files}
 
     assert {name: imports for name, imports in found.items() if imports} == {}
 

@@ -6,8 +6,8 @@ import asyncio
 import shlex
 import signal
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager, contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -20,6 +20,7 @@ from daysheet.cli.progress import watched
 from daysheet.cli.wording import counted
 from daysheet.operations import demo as stage
 from daysheet.operations.demo import Act
+from daysheet.operations.demo_webhooks import Teller, tellers
 
 if TYPE_CHECKING:
     from daysheet.operations.office import Office
@@ -36,7 +37,7 @@ def demo(
     *,
     once: Annotated[bool, Parameter(help="Read once, say what happened, stop everything.")] = False,
     port: Annotated[
-        int, Parameter(help="Port of the console, once there is one; it is not there yet.", show_default=True)
+        int, Parameter(help="Port at which the demo's vendors tell what happens, by webhook.", show_default=True)
     ] = 8765,
     orders: Annotated[int, Parameter(help="Repair orders of the invented business.", show_default=True)] = stage.ORDERS,
     common: Common = Common(),
@@ -44,18 +45,18 @@ def demo(
     """
     Try everything on this machine: a simulated vendor, a first run, a comparison with its truth.
 
-    Without --once the business lives on and is read every ten seconds until Ctrl-C. Unless a home is
-    given, the demo keeps to the folder `demo` in the usual one.
+    Without --once the business lives on until Ctrl-C: its vendors tell what happens by webhook, and everything is
+    read every ten seconds besides. Unless a home is given, the demo keeps to the folder `demo` in the usual one.
 
     For example:
 
         daysheet demo
         daysheet demo --once --json
     """
-    return run_now(_perform(common, once, orders))
+    return run_now(_perform(common, once, orders, port))
 
 
-async def _perform(common: Common, once: bool, orders: int) -> int:
+async def _perform(common: Common, once: bool, orders: int, port: int) -> int:
     began = time.monotonic()
     common.say("Starting a private demo. Nothing leaves this machine.")
     settings = doorway().settings(common.home)
@@ -72,7 +73,7 @@ async def _perform(common: Common, once: bool, orders: int) -> int:
                     common.emit(_summary(acts, seconds))
                 _invite(common, settings, home, seconds)
                 if not once:
-                    await _live(common, office, tenant, acts)
+                    await _live(common, office, tenant, acts, port)
     return code
 
 
@@ -116,7 +117,7 @@ async def _first_run(common: Common, office: Office, tenant: Tenant, act: Act) -
     with watched(common) as observe:
         await stage.perform(office, tenant, act, observe)
     if not common.json:
-        rows = [{"table": f"{act.vendor.name}.{name}", "rows": Grouped(count)} for name, count in act.rows.items()]
+        rows = [{"table": f"{act.vendor.schema}.{name}", "rows": Grouped(count)} for name, count in act.rows.items()]
         common.show(("table", "rows"), rows, "Nothing was read.")
     _prove(common, act)
 
@@ -138,32 +139,69 @@ def _invite(common: Common, settings: Settings, home: Path, seconds: float) -> N
     common.say(f'  psql "$(daysheet database url{option})"')
 
 
-async def _live(common: Common, office: Office, tenant: Tenant, acts: list[Act]) -> None:
+async def _live(common: Common, office: Office, tenant: Tenant, acts: list[Act], port: int) -> None:
     """Let the businesses live and read them again and again; Ctrl-C is the way out and no failure."""
     common.say(f"The business lives on and is read every {SECONDS_BETWEEN_RUNS:.0f} seconds. Stop: Ctrl-C")
     quietly = Common(quiet=True)
     try:
-        while True:
-            await asyncio.sleep(SECONDS_BETWEEN_RUNS)
-            for act in acts:
-                stage.live_on(act)
-                with watched(quietly) as observe:
-                    await stage.perform(office, tenant, act, observe)
-                _tell_change(common, act)
+        async with _listening(common, office, tenant, acts, port) as (tellers, stopped):
+            while not stopped.done():
+                told = []
+                for act, teller in zip(acts, tellers, strict=True):
+                    stage.live_on(act)
+                    told.append(await teller.tell())
+                await asyncio.wait([stopped], timeout=SECONDS_BETWEEN_RUNS)
+                for act, count in zip(acts if not stopped.done() else (), told, strict=False):
+                    with watched(quietly) as observe:
+                        await stage.perform(office, tenant, act, observe)
+                    _tell_change(common, act, count)
     except asyncio.CancelledError:
-        common.say("Stopping. The rows stay until the next demo.")
+        pass
+    common.say("Stopping. The rows stay until the next demo.")
 
 
-def _tell_change(common: Common, act: Act) -> None:
+@asynccontextmanager
+async def _listening(
+    common: Common, office: Office, tenant: Tenant, acts: list[Act], port: int
+) -> AsyncIterator[tuple[list[Teller], asyncio.Future[None]]]:
+    """Serve what webhooks come to, and give who tells; where that is not possible nobody does, and nothing stops it."""
+    ready: asyncio.Future[str] = asyncio.get_running_loop().create_future()
+    serve = doorway().serve
+    if serve is None:
+        yield [Teller() for _ in acts], asyncio.get_running_loop().create_future()
+        return
+    serving = asyncio.ensure_future(
+        serve(office, host="127.0.0.1", port=port, note=_no_line, on_ready=ready.set_result, reads=False)
+    )
+    serving.add_done_callback(lambda _: ready.done() or ready.cancel())
+    await asyncio.wait([ready])
+    try:
+        if not ready.cancelled():
+            common.say(f"  ✓ {'Webhooks':<{NAME_WIDTH}} come to {ready.result()}: what happens is here within seconds")
+            yield await tellers(office, tenant, acts, ready.result()), serving
+        else:
+            common.say(f"! Port {port} cannot be used, so nobody tells by webhook. Choose another --port.")
+            yield [Teller() for _ in acts], asyncio.get_running_loop().create_future()
+    finally:
+        serving.cancel()
+        await asyncio.wait([serving])
+
+
+def _no_line(_: str, **__: Any) -> None:
+    """Write no line of a log: the demo talks by itself."""
+
+
+def _tell_change(common: Common, act: Act, told: int) -> None:
     changed = sum(each.new + each.changed for each in act.run.counts.values())
-    text = f"{counted(changed, 'record')} new or changed, {counted(act.differences_total, 'difference')}"
+    text = f"{counted(told, 'event')} told, then {counted(changed, 'record')} new or changed by the lists, "
+    text += counted(act.differences_total, "difference")
     common.say(f"  {'✗' if act.differences_total else '✓'} {act.vendor.title}: {text}")
     tell_trouble(common, act.row.name, act.run)
 
 
 def _summary(acts: list[Act], seconds: float) -> dict[str, Any]:
     return {
-        "rows": {f"{act.vendor.name}.{table}": count for act in acts for table, count in act.rows.items()},
+        "rows": {f"{act.vendor.schema}.{table}": count for act in acts for table, count in act.rows.items()},
         "differences": {
             f"{act.vendor.name}.{stream}": len(found) for act in acts for stream, found in act.differences.items()
         },

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Coroutine, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -18,13 +18,18 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, kw_only=True)
 class Doorway:
-    """How to find the vendors, open the office, read the settings and make a simulator."""
+    """
+    How to find the vendors, open the office, read the settings and make a simulator.
+
+    `serve` serves an open office over HTTP until it is stopped; None where nobody may.
+    """
 
     vendors: Callable[[], Mapping[str, Vendor]]
     office: Callable[[Path | None], AbstractAsyncContextManager[Office]]
     settings: Callable[[Path | None], Settings]
     migration_sets: Callable[[], Sequence[MigrationSet]]
     simulator: Callable[[Vendor], Callable[..., Any]]
+    serve: Callable[..., Coroutine[Any, Any, None]] | None = None
 
 
 _open: list[Doorway] = []

@@ -29,6 +29,9 @@ def sync(
         date | None, Parameter(help="Last day, for vendors that are read by days of service; tomorrow unless given.")
     ] = None,
     full: Annotated[bool, Parameter(help="Read the whole lists again.")] = False,
+    tables_only: Annotated[
+        bool, Parameter(help="Fill the tables and leave the figures to the next run, as after a long history.")
+    ] = False,
     id: Annotated[list[str] | None, Parameter(help="Only the record with this id; may be repeated.")] = None,  # noqa: A002  the option is called --id
     common: Common = Common(),
 ) -> int:
@@ -40,6 +43,7 @@ def sync(
         daysheet sync
         daysheet sync main-street --stream repair_orders --since 2026-03-01
         daysheet sync main-street --stream repair_orders --id 412003311
+        daysheet sync --full --tables-only
         daysheet sync movers --since 2026-08-01 --until 2026-08-31
 
     Exit codes: 0 done, 7 done with rows in quarantine, 5 credential refused, 6 vendor unreachable.
@@ -59,6 +63,7 @@ def sync(
         since=None if since is None else datetime(since.year, since.month, since.day, tzinfo=UTC),
         until=until,
         source_ids=tuple(id or ()),
+        tables_only=tables_only,
     )
 
     async def work() -> SyncReport:

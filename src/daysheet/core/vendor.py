@@ -7,16 +7,21 @@ Everything here is a value; `vendors/<name>/vendor.py` fills them in, the engine
 from __future__ import annotations
 
 import base64
+import string
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import timedelta
+from datetime import time, timedelta
+from typing import Literal
 from urllib.parse import urlsplit
 
 from daysheet.core.answers import Verdict
 from daysheet.core.fields import WHOLE_NUMBER
 from daysheet.core.lead_forms import LeadForm
+from daysheet.core.metrics import Figures
 from daysheet.core.paging import PageNumber
 from daysheet.core.records import Record
+from daysheet.core.sessions import SessionToken
+from daysheet.core.webhooks import Webhooks
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -56,7 +61,7 @@ class ApiKey:
         return {self.header: secret["api_key"]}
 
 
-SignIn = ClientCredentials | ApiKey
+SignIn = ClientCredentials | ApiKey | SessionToken
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -102,11 +107,14 @@ class Due:
 
     `question` names the question that says which: each of its rows has a `source_id`, and whatever else
     stands in the path. `wrapped_as` is the field under which a bare list is read as part of a record
-    with that id.
+    with that id; `named_as` the field in which an object gets that id which does not say its own. Where
+    `keeps_missing`, what is not there is passed over and stays as it was: nobody promised that it would be.
     """
 
     question: str
     wrapped_as: str | None = None
+    named_as: str | None = None
+    keeps_missing: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -115,15 +123,42 @@ class Derivation:
     Tables that are made from several streams, in the transaction that stores a batch of one of them.
 
     `affected_by` names, for each stream, the question that says which keys to make anew; `steps` are the
-    statements that do it, in order. Both are named queries in the vendor's `sql/derived.sql`. `tables`
-    names what is made, each with the columns that tell its rows apart within one connection.
+    statements that do it, in order. Both are named queries in the vendor's `sql/derived.sql`. The other
+    questions say which keys hang on some days, on the mapping of branches, on a location's own facts, where
+    the vendor's tables do; `stale_keys` lists those that count for a day or a later one, or for none yet: with it,
+    making them can wait until the tables are full. `tables` names what can be compared with a simulator's truth,
+    each with the columns that tell its rows apart within one connection. `joins_by_hash` is for steps whose every
+    table is narrowed to the keys by itself: a plan made before the tables were ever analyzed would else take turns
+    over all of them for each. Where it `is_serial`, one transaction at a time makes those of a location.
     """
 
     affected_by: Mapping[str, str]
     steps: tuple[str, ...]
-    affected_by_days: str
-    affected_by_mapping: str
-    tables: Mapping[str, tuple[str, ...]]
+    affected_by_days: str | None = None
+    affected_by_mapping: str | None = None
+    affected_by_location: str | None = None
+    stale_keys: str | None = None
+    tables: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    keys_at_once: int = 250
+    joins_by_hash: bool = False
+    is_serial: bool = False
+
+
+@dataclass(frozen=True, kw_only=True)
+class Daily:
+    """
+    Figures by location and day, computed from what is stored.
+
+    `steps` are the statements that compute some `days` of a location anew, `all_days` the question that
+    says which days it has; both are named queries in the vendor's `sql/derived.sql`. Where figures are kept by
+    something else than the locations, such as branches that nobody has mapped, `all_keys` is the question that
+    says which. Where it `takes_capacity`, people enter what a branch can do in a day (`sql/capacity.sql`).
+    """
+
+    steps: tuple[str, ...]
+    all_days: str
+    all_keys: str | None = None
+    takes_capacity: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -140,6 +175,26 @@ class Board:
     priorities: tuple[str, ...]
 
 
+ScheduleKind = Literal["board", "fresh", "history", "census", "reconcile"]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Rhythm:
+    """
+    How often some streams are read unless somebody says otherwise: every so often, or at times of day in UTC.
+
+    Without `streams` it is for all that no other rhythm names. An adaptive one is read more often while things
+    change, and less while nothing does.
+    """
+
+    name: str
+    kind: ScheduleKind
+    streams: tuple[str, ...] = ()
+    every: timedelta | None = None
+    times: tuple[time, ...] = ()
+    is_adaptive: bool = False
+
+
 @dataclass(frozen=True, kw_only=True)
 class Stream:
     """
@@ -150,7 +205,9 @@ class Stream:
     its state or province, where the stream is the list of locations. `census_every` is how often
     the whole list is read again, to find what no filter reports; a list that was read whole within
     `fresh_for` is not read again unless somebody asks for it. `days` and `due` are for vendors without
-    such filters. An optional stream is read only when it is named.
+    such filters. An optional stream is read only when it is named. Where `ids_repeat_by_location`, an id
+    may honestly stand at several locations. Of a confidential one neither pages nor payloads are kept, and
+    no value is told: what cannot be read is asked for again, and a replay skips it.
     """
 
     name: str
@@ -172,25 +229,36 @@ class Stream:
     days: Days | None = None
     due: Due | None = None
     is_optional: bool = False
+    ids_repeat_by_location: bool = False
+    is_confidential: bool = False
 
     @property
     def is_asked_by_id_alone(self) -> bool:
         """Whether one record can be asked for by nothing but its id."""
-        return self.one_path is not None and self.one_path.count("{") == 1
+        if self.one_path is None:
+            return False
+        return [name for _, name, _, _ in string.Formatter().parse(self.one_path) if name] == ["id"]
 
 
 @dataclass(frozen=True, kw_only=True)
 class Vendor:
     """
-    One vendor: its name is also its schema, its folder and its word on the command line.
+    One vendor: its name is also its schema, its folder and its word on the command line, but for `writes_into`.
 
     `calls_per_minute` is by host, `*` for any other; `calls_per_month` by the plan of the key, if there is
     such a limit; `call_facts` names the question that says what calls are needed for: its row has
     `customers_per_day`, `leads_per_day` and `days`, how many days that is known of. `redacted` are fields
     that are blanked before anything of a page is kept. `package` holds the folder `sql` and the simulator.
-    `signs` are words in the body of an answer with a certain status that say what it means.
+    `signs` are words in the body of an answer with a certain status that say what it means; on `paid_paths` a
+    key that other paths accept may be refused, which says that its plan is too small.
+    Where it `takes_entries`, people enter pay and the like (`sql/entered.sql`); where it `reconciles`, its own
+    figures are compared with ours (`sql/reconciling.sql`).
     `account_column` is the column of the connection, where ids are unique only within one account. Where
-    `maps_locations`, a person says to which location each listed one belongs.
+    `maps_locations`, a person says to which location each listed one belongs. Where `location_in_path`, a
+    location's id stands in a path under the name of the parameter, in braces, and never in the query.
+    `writes_into` is the schema of a source that adds to what another vendor's brought; `caution` is what a
+    person has to accept before a source is used that the vendor does not offer. `rhythms` say how often it is
+    read unless somebody says otherwise. `webhooks` says how its events are understood, if it sends any.
     """
 
     name: str
@@ -208,11 +276,26 @@ class Vendor:
     calls_per_month: Mapping[str, int] = field(default_factory=dict)
     call_facts: str | None = None
     signs: Mapping[tuple[int, bytes], Verdict] = field(default_factory=dict)
+    paid_paths: tuple[str, ...] = ()
     account_column: str | None = None
     maps_locations: bool = False
     leads: LeadForm | None = None
     derivation: Derivation | None = None
+    daily: Daily | None = None
+    figures: Figures | None = None
+    takes_entries: bool = False
+    reconciles: bool = False
     board: Board | None = None
+    location_in_path: bool = False
+    writes_into: str | None = None
+    webhooks: Webhooks | None = None
+    caution: str | None = None
+    rhythms: tuple[Rhythm, ...] = (Rhythm(name="everything", kind="fresh", every=timedelta(hours=1)),)
+
+    @property
+    def schema(self) -> str:
+        """The schema of its tables: its own name, unless it adds to another one's."""
+        return self.writes_into or self.name
 
     @property
     def base_path(self) -> str:
@@ -237,6 +320,8 @@ class Vendor:
             if stream.names_locations is not None:
                 kind = stream.record.columns[stream.names_locations[0]].kind
                 return int(source_id) if kind is WHOLE_NUMBER else source_id
+        if isinstance(self.sign_in, SessionToken) and source_id.isdigit():
+            return int(source_id)
         return source_id
 
 

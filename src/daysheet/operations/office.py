@@ -12,6 +12,7 @@ from urllib.parse import urlsplit
 from daysheet.core.calls import Standing, month_of
 from daysheet.core.clock import Clock
 from daysheet.core.errors import UnknownThing
+from daysheet.core.sessions import SessionToken
 from daysheet.core.vendor import Vendor
 from daysheet.operations.call_budget import NO_LIMIT, MonthlyLimit, SharedBudget
 from daysheet.warehouse.call_ledger import CallLedger
@@ -22,6 +23,7 @@ from daysheet.warehouse.sealing import Vault
 
 if TYPE_CHECKING:
     from daysheet.remote import VendorClient
+    from daysheet.remote.sessions import KeepSecret
 
 DEFAULT_TENANT: Final = "default"
 
@@ -71,7 +73,11 @@ class Office:
         limit = monthly_limit(vendor, row.plan)
         if standing is not None:
             limit = replace(limit, calls_max=standing.calls_max)
-        return self.caller(vendor, row.name, row.base_url, secret, row.calls_per_minute, limit)
+
+        async def keep(renewed: Mapping[str, str]) -> None:
+            await Connections(self.database, self.vault, row.tenant_id).reseal(row, renewed)
+
+        return self.caller(vendor, row.name, row.base_url, secret, row.calls_per_minute, limit, keep)
 
     def caller(
         self,
@@ -81,6 +87,7 @@ class Office:
         secret: Mapping[str, str],
         calls_per_minute: int | None,
         monthly: MonthlyLimit = NO_LIMIT,
+        keep_secret: KeepSecret | None = None,
     ) -> VendorClient:
         """
         Return a caller within the budget that all callers of its key share.
@@ -90,6 +97,7 @@ class Office:
         """
         from daysheet.logs import quiet_retries
         from daysheet.remote import VendorClient
+        from daysheet.remote.sessions import keep_nothing
 
         quiet_retries()
         host = urlsplit(base_url).hostname or ""
@@ -107,6 +115,7 @@ class Office:
             secret=secret,
             reserve=budget.reserve,
             settle=budget.settle,
+            keep_secret=keep_secret or keep_nothing,
             clock=self.clock,
         )
         budget.sent = lambda: client.calls.requests
@@ -136,6 +145,12 @@ def monthly_limit(vendor: Vendor, plan: str | None) -> MonthlyLimit:
 
 
 def budget_key_of(vendor: Vendor, base_url: str, secret: Mapping[str, str]) -> str:
-    """Return what names a credential's budget without telling the credential: one key, one budget."""
-    identity = "\n".join([vendor.name, base_url, *(secret[name] for name in vendor.sign_in.secret_fields[:1])])
+    """
+    Return what names a credential's budget without telling the credential: one key, one budget.
+
+    A session has the same one when it is renewed.
+    """
+    sign_in = vendor.sign_in
+    own = sign_in.identity(secret) if isinstance(sign_in, SessionToken) else secret[sign_in.secret_fields[0]]
+    identity = "\n".join([vendor.name, base_url, own])
     return f"{vendor.name}:{hashlib.sha256(identity.encode()).hexdigest()[:32]}"

@@ -28,6 +28,7 @@ from daysheet.warehouse.deriving import Deriving
 from daysheet.warehouse.merging import TableStatements
 from daysheet.warehouse.quarantine import pack
 from daysheet.warehouse.queries import query
+from daysheet.warehouse.raw_objects import keep_objects, keeps_objects
 
 LEASE_SECONDS: Final = 60.0
 _VERSIONS: Final = "stage_versions"
@@ -144,6 +145,8 @@ class Loader:
         async with database_errors(), self._connection.transaction():
             await act_for(self._connection, self.target.tenant_id)
             await self._keep_lease(batch)
+            if self._deriving is not None:
+                await self._deriving.hold(self._connection)
             counts, touched = await self._store_rows(batch, is_all_new)
             if batch.farewell is not None:
                 counts.add(await self._mark_deleted(batch.farewell))
@@ -151,12 +154,15 @@ class Loader:
             self._step("keeping pages", "")
             await self._keep_pages(batch.pages)
             await self._keep_versions(batch.versions, is_all_new)
+            if keeps_objects(self.target):
+                await keep_objects(self._connection, self.target, batch)
             if self._deriving is not None:
                 self._step("deriving", "")
                 source_ids = [str(each) for each in touched]
-                counts.rows_written += await self._deriving.after(
-                    self._connection, self.target.stream, source_ids, self._clock()
-                )
+                with refused_rows(f"what is made of {self.target.stream}"):
+                    counts.rows_written += await self._deriving.after(
+                        self._connection, self.target.stream, source_ids, self._clock()
+                    )
             await self._keep_setbacks(batch)
             await self._note_drift(batch)
             await self._log(counts, batch.window_from)

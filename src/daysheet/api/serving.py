@@ -1,0 +1,114 @@
+"""
+Serves the API until the process is asked to stop, and then finishes what is in hand.
+
+What runs by itself keeps it company in the same process: the watch over the inboxes, and the worker that reads by the
+schedules. Enough for a business; more workers are processes of their own.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import signal
+from collections.abc import AsyncIterator, Callable, Coroutine, Iterator, Sequence
+from contextlib import asynccontextmanager, nullcontext
+from dataclasses import replace
+from functools import partial
+from typing import Any, Final
+
+from daysheet.api.app import create_app
+from daysheet.api.state import Serving
+from daysheet.operations.office import Office
+from daysheet.operations.webhook_watch import WebhookWatch
+from daysheet.operations.working import work
+from daysheet.simulation.serving import served
+from daysheet.warehouse.database import Database
+
+# Of the ten seconds that a stop may take, those that answers in hand are waited for, and those for what runs by itself.
+ANSWERS_SECONDS: Final = 3.0
+COMPANY_SECONDS: Final = 5.0
+# Events must be kept however much of the database the runs take.
+CONNECTIONS_FOR_REQUESTS: Final = 8
+
+Note = Callable[..., Any]
+Work = Callable[[], Coroutine[Any, Any, None]]
+
+
+async def serve_office(
+    office: Office,
+    *,
+    host: str,
+    port: int,
+    note: Note,
+    on_ready: Callable[[str], None],
+    looks: bool = True,
+    reads: bool = True,
+) -> None:
+    """
+    Serve at *host* and *port* until SIGTERM, SIGINT or cancellation; *on_ready* is told the address.
+
+    With *looks* it looks at what webhooks tell of, with *reads* it reads by the schedules; otherwise another process
+    has to. Raises OSError for a taken port, and what ended its company.
+    """
+    stop = asyncio.Event()
+    async with Database(office.opened.urls.worker, connections_max=CONNECTIONS_FOR_REQUESTS) as database:
+        watch = WebhookWatch(office, stop, note)
+        serving = Serving(office=replace(office, database=database), heard=watch.wake, note=note)
+        company: list[Work] = [watch.run] if looks else []
+        if reads:
+            company.append(partial(work, lambda: nullcontext(office), stop, tell=note))
+        async with served(create_app(serving), host, port) as address:
+            with _asked_to_stop(stop):
+                async with _in_company(stop, company):
+                    on_ready(address)
+                serving.is_stopping = True
+                await _finish(serving)
+
+
+@asynccontextmanager
+async def _in_company(stop: asyncio.Event, company: Sequence[Work]) -> AsyncIterator[None]:
+    """Run beside the server what runs by itself, until *stop* is set or one of it ends; raises what ended it."""
+    tasks = [asyncio.create_task(each()) for each in company]
+    stopped = asyncio.create_task(stop.wait())
+    try:
+        yield
+        await asyncio.wait([stopped, *tasks], return_when=asyncio.FIRST_COMPLETED)
+    finally:
+        stop.set()
+        ends = await _ended(tasks)
+    for end in ends:
+        if isinstance(end, Exception):
+            raise end
+
+
+async def _ended(tasks: Sequence[asyncio.Task[None]]) -> list[BaseException | None]:
+    """Wait for what was told to stop, and cancel what goes on all the same."""
+    if tasks:
+        await asyncio.wait(tasks, timeout=COMPANY_SECONDS)
+    for task in tasks:
+        task.cancel()
+    return await asyncio.gather(*tasks, return_exceptions=True)
+
+
+async def _finish(serving: Serving) -> None:
+    """Wait until everything in hand is answered, or for as long as a stop may wait."""
+    with contextlib.suppress(TimeoutError):
+        async with asyncio.timeout(ANSWERS_SECONDS):
+            await serving.all_answered()
+
+
+@contextlib.contextmanager
+def _asked_to_stop(stop: asyncio.Event) -> Iterator[None]:
+    """Let the usual signals set *stop*; the server would take them for itself and cut off what is in hand."""
+    loop = asyncio.get_running_loop()
+    taken: list[signal.Signals] = []
+    for number in (signal.SIGTERM, signal.SIGINT):
+        # Only the main thread of a system with signals may take them.
+        with contextlib.suppress(ValueError, RuntimeError, NotImplementedError):
+            loop.add_signal_handler(number, stop.set)
+            taken.append(number)
+    try:
+        yield
+    finally:
+        for number in taken:
+            loop.remove_signal_handler(number)

@@ -1,0 +1,43 @@
+"""What the tests of the API share: a warehouse whose worker may log in, and businesses with an address."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator, Iterator
+
+import pytest
+import stamina
+
+from daysheet.warehouse.roles import WORKER_LOGIN, set_passwords
+from tests.api.front import Front, open_front
+from tests.stories.business import WORKER_PASSWORD, worker_url
+
+
+@pytest.fixture(autouse=True, scope="session")
+def _nobody_sleeps() -> Iterator[None]:
+    """Let retries come at once and without a word."""
+    stamina.instrumentation.set_on_retry_hooks([])
+    with stamina.set_testing(True, attempts=6, cap=True):
+        yield
+
+
+@pytest.fixture(scope="module")
+def worker_database(database_url: str) -> str:
+    """The worker's way into a warehouse of the module's own."""
+    asyncio.run(set_passwords(database_url, {WORKER_LOGIN: WORKER_PASSWORD}))
+    return worker_url(database_url)
+
+
+@pytest.fixture
+async def front(worker_database: str) -> AsyncIterator[Front]:
+    """A repair shop whose vendor may tell it things; nothing of it was read yet."""
+    async with open_front(worker_database) as found:
+        yield found
+
+
+@pytest.fixture
+async def shop(worker_database: str) -> AsyncIterator[Front]:
+    """A repair shop that was read once."""
+    async with open_front(worker_database) as front:
+        await front.sync()
+        yield front

@@ -1587,6 +1587,7 @@ create table control.webhook_inbox (
     last_received_at timestamp with time zone not null,
     deliveries bigint not null default 1,
     handled bigint not null default 0,
+    waiting_since timestamp with time zone not null,
     due_at timestamp with time zone not null,
     lease_until timestamp with time zone,
     processed_at timestamp with time zone,
@@ -4333,7 +4334,7 @@ create policy tenant_wall on tekmetric.ro_snapshots as restrictive for all to pu
     using (tenant_id = ( SELECT control.current_tenant() AS current_tenant))
     with check (tenant_id = ( SELECT control.current_tenant() AS current_tenant));
 
-grant select (tenant_id, tm_shop_id, tm_repair_order_id, revision, snapshot_trigger, snapshot_on, taken_at, superseded_at, source_hash, cost_quality, ro_number, ro_status, tm_customer_id, tm_vehicle_id, tm_service_advisor_id, vehicle_description, labor_revenue_cents, parts_revenue_cents, sublet_revenue_cents, fees_total_cents, shop_supplies_fees_cents, environmental_fees_cents, disposal_fees_cents, hazmat_fees_cents, discount_total_cents, unsplit_discount_cents, labor_net_cents, parts_net_cents, sublet_net_cents, costed_labor_net_cents, costed_parts_net_cents, costed_sublet_net_cents, labor_cost_cents, parts_cost_cents, sublet_cost_cents, parts_without_tires_net_cents, parts_without_tires_cost_cents, labor_hours, charged_hours, unassigned_hours, assigned_rate_hours, shop_average_hours, default_rate_hours, no_rate_hours, tax_total_cents, posted_revenue_cents, authorized_job_count, valued_job_count, authorized_valued_job_count, authorized_value_cents, potential_revenue_cents, potential_job_count, pending_value_cents, declined_revenue_cents) on tekmetric.ro_snapshots to daysheet_analyst;
+grant select (tenant_id, tm_shop_id, tm_repair_order_id, revision, snapshot_trigger, snapshot_on, taken_at, superseded_at, source_hash, cost_quality, ro_number, ro_status, tm_customer_id, tm_vehicle_id, tm_service_advisor_id, vehicle_description, labor_revenue_cents, parts_revenue_cents, sublet_revenue_cents, fees_total_cents, shop_supplies_fees_cents, environmental_fees_cents, disposal_fees_cents, hazmat_fees_cents, discount_total_cents, unsplit_discount_cents, labor_net_cents, parts_net_cents, sublet_net_cents, costed_labor_net_cents, costed_parts_net_cents, costed_sublet_net_cents, parts_cost_cents, sublet_cost_cents, parts_without_tires_net_cents, parts_without_tires_cost_cents, labor_hours, charged_hours, unassigned_hours, assigned_rate_hours, shop_average_hours, default_rate_hours, no_rate_hours, tax_total_cents, posted_revenue_cents, authorized_job_count, valued_job_count, authorized_valued_job_count, authorized_value_cents, potential_revenue_cents, potential_job_count, pending_value_cents, declined_revenue_cents) on tekmetric.ro_snapshots to daysheet_analyst;
 grant select on tekmetric.ro_snapshots to daysheet_editor;
 grant select on tekmetric.ro_snapshots to daysheet_reader;
 grant delete, insert, select, update on tekmetric.ro_snapshots to daysheet_service;

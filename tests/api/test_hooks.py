@@ -12,8 +12,10 @@ import pytest
 
 from daysheet.api.app import create_app
 from daysheet.api.state import Serving
-from daysheet.operations import webhooks
+from daysheet.operations import webhook_looks, webhook_watch, webhooks
+from daysheet.operations.office import Office
 from daysheet.simulation.serving import served
+from daysheet.warehouse.connections import Tenant
 from daysheet.warehouse.database import Database
 from tests.api.front import Front, kinds_of, open_front
 
@@ -179,6 +181,29 @@ async def test_answers_carry_the_headers_of_an_api_for_programs(front: Front) ->
 
     assert answer.headers["cache-control"] == "no-store"
     assert answer.headers["x-content-type-options"] == "nosniff"
+
+
+async def test_an_address_that_went_quiet_keeps_nothing_either(front: Front, monkeypatch: pytest.MonkeyPatch) -> None:
+    stop = asyncio.Event()
+    purge = webhook_looks.purge
+    purged = []
+
+    async def then_stop(office: Office, tenant: Tenant) -> None:
+        await purge(office, tenant)
+        purged.append(tenant.tenant_id)
+        if tenant.tenant_id == front.tenant.tenant_id:
+            stop.set()
+
+    monkeypatch.setattr(webhook_watch, "purge", then_stop)
+    await front.post(BODY)
+    await front.look()
+    assert len(await front.events()) == 1
+    front.wait(days=31)
+
+    await webhook_watch.WebhookWatch(front.office, stop, front.serving.note).run()
+
+    assert front.tenant.tenant_id in purged
+    assert await front.events() == []
 
 
 async def test_events_are_let_go_of_after_a_month(front: Front) -> None:

@@ -3,15 +3,24 @@
 from __future__ import annotations
 
 import json
+from datetime import timedelta
 
 import pytest
 
+from daysheet.core.webhooks import Heard, Hint
 from daysheet.operations.webhooks import inbox_of
 from daysheet.simulation.deliveries import WebhookFaults
+from daysheet.warehouse.run_history import RunHistory
 from daysheet.warehouse.webhooks import LEASE_SECONDS
 from tests.api.front import Front, asked_for, kinds_of, orders_of, told
 
 pytestmark = pytest.mark.anyio
+
+
+def asked_for_lists(front: Front) -> int:
+    """Return how many pages of orders the vendor was asked for."""
+    return int(front.simulator.stats.paths["/api/v1/repair-orders"])
+
 
 TOLD = ("repair_orders", "appointments")
 UNTIDY = WebhookFaults(duplicate_share=0.3, late_share=0.3, late_seconds=3_600, reorder_span=20)
@@ -127,6 +136,52 @@ async def test_what_comes_while_it_is_looked_at_is_due_again(shop: Front) -> Non
     (event,) = await shop.events()
     assert (event["deliveries"], event["handled"]) == (2, 1)
     assert [each.deliveries for each in await inbox.claim(10)] == [2]
+
+
+async def test_the_same_words_again_wait_anew_but_not_for_ever(shop: Front) -> None:
+    (order_id,) = orders_of(shop, 1)
+    inbox = inbox_of(shop.office, shop.row)
+    heard = Heard(kind="order", hints=(Hint(stream="repair_orders", source_id=str(order_id)),))
+
+    async def again(after: int) -> list[int]:
+        shop.wait(seconds=after)
+        await inbox.keep(b"{}", heard, timedelta(seconds=10))
+        return [each.deliveries for each in await inbox.claim(10)]
+
+    await inbox.keep(b"{}", heard, timedelta(seconds=10))
+    shop.wait(seconds=8)
+    assert await again(0) == []
+    shop.wait(seconds=8)
+    assert await inbox.claim(10) == []
+
+    found = [await again(8) for _ in range(6)]
+
+    # 16 seconds had passed, and every 8 seconds it came again.
+    assert found == [[]] * 5 + [[8]]
+
+
+async def test_a_look_at_single_records_is_no_reading_of_their_list(shop: Front) -> None:
+    shop.wait(hours=1)
+    began_at = shop.office.clock()
+    history = RunHistory(shop.office.database, shop.tenant.tenant_id)
+
+    async def read(*kinds: str) -> set[str]:
+        found = await history.read_since(shop.row.connection_id, began_at, kinds)
+        return {stream for stream, _ in found}
+
+    await told(shop, orders_of(shop, 1)[0])
+    assert (await shop.look()).records == 1
+    await shop.sync(streams=("repair_orders",), since=began_at)
+    assert await read("full", "sync") == set()
+    calls = asked_for_lists(shop)
+    await shop.sync(streams=("repair_orders",), round_at=began_at)
+    assert asked_for_lists(shop) > calls
+
+    assert "repair_orders" in await read("full", "sync")
+    assert await read("full") == set()
+    calls = asked_for_lists(shop)
+    await shop.sync(streams=("repair_orders",), round_at=began_at)
+    assert asked_for_lists(shop) == calls
 
 
 async def test_two_processes_do_not_take_the_same_event_and_a_dead_one_is_succeeded(shop: Front) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 
 from daysheet.core.circuits import PROBE_EVERY
-from daysheet.core.errors import CredentialsRefused, DaysheetError, VendorUnavailable
+from daysheet.core.errors import CredentialsRefused, Transient, VendorChanged, VendorUnavailable
 from daysheet.core.halting import Halt
 from daysheet.operations.endings import Result
 from daysheet.warehouse.connections import Tenant
@@ -27,7 +27,7 @@ async def test_failures_wait_longer_each_time_and_say_why(crew: Crew, north: Ten
     await crew.schedule(north)
     waits = []
     for _ in range(9):
-        assert await crew.worker(failing(DaysheetError("It does not work."))).step() is not None
+        assert await crew.worker(failing(Transient("It does not work."))).step() is not None
         row = (await crew.schedules(north))["shop/board"]
         waits.append(row.next_due_at - crew.now)
         crew.now = row.next_due_at
@@ -40,6 +40,32 @@ async def test_failures_wait_longer_each_time_and_say_why(crew: Crew, north: Ten
     row = (await crew.schedules(north))["shop/board"]
     assert (row.failures, row.reason) == (0, None)
     assert row.next_due_at - crew.now <= timedelta(seconds=1.5 * TEN_MINUTES)
+
+
+async def test_what_does_not_pass_is_read_again_when_it_is_due_as_usual(crew: Crew, north: Tenant) -> None:
+    await crew.schedule(north, every_seconds=2 * 3_600)
+    waits = []
+    for _ in range(5):
+        await crew.worker(failing(VendorChanged("A field is gone."))).step()
+        row = (await crew.schedules(north))["shop/board"]
+        waits.append(row.next_due_at - crew.now)
+        crew.now = row.next_due_at
+
+    assert row.failures == 5
+    assert min(waits) >= timedelta(hours=1)
+    assert set(waits[1:]) == {timedelta(hours=2)}
+
+
+async def test_failures_that_pass_cost_no_more_readings_than_the_calls_allow(crew: Crew, north: Tenant) -> None:
+    await crew.schedule(north)
+
+    def play(_claim: Claim, _halt: Halt) -> Result:
+        return Result(errors=(Transient("Busy."),), floor=timedelta(hours=2))
+
+    began_at = crew.now
+    await crew.worker(play).step()
+
+    assert (await crew.schedules(north))["shop/board"].next_due_at == began_at + timedelta(hours=2)
 
 
 async def test_an_error_that_nobody_expected_does_not_end_the_worker(crew: Crew, north: Tenant) -> None:

@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfo
 
 from daysheet.core.records import tables_of
 from daysheet.warehouse.daily_figures import DailyFigures
+from daysheet.warehouse.deriving import Deriving
 from daysheet.warehouse.entered import Entered, set_fee_pattern
 from daysheet.warehouse.places import Places
 from tests.stories.business import Business
@@ -171,6 +172,14 @@ async def move(business: Business, place: Mapping[str, Any], zone: str) -> None:
     places, vendor = Places(business.database, business.tenant_id), business.vendor
     tables = [table for stream in vendor.streams if stream.per_location for table in tables_of(stream.record)]
     key = vendor.location_key(place["source_id"])
-    await places.set_time_zone(place["location_id"], key, zone, vendor.name, vendor.location_column, tables)
     assert vendor.derivation is not None
-    await places.derive_anew(place, key, vendor.package, vendor.derivation, business.clock())
+    deriving = Deriving(
+        package=vendor.package,
+        derivation=vendor.derivation,
+        tenant_id=business.tenant_id,
+        connection_id=business.connection_id,
+        location_key=key,
+        waits_for=vendor.name,
+    )
+    now, column = business.clock(), vendor.location_column
+    await places.set_time_zone(place["location_id"], key, zone, vendor.schema, column, tables, now, deriving)

@@ -131,9 +131,8 @@ async def test_days_follow_the_zone_that_a_person_sets(connected: Connected, ven
         places = Places(business.database, business.tenant_id)
         for each in await business.locations():
             key = vendor.location_key(each.source_id)
-            await places.set_time_zone(
-                each.location_id, key, "Pacific/Kiritimati", vendor.name, vendor.location_column, tables
-            )
+            column, now = vendor.location_column, business.clock()
+            await places.set_time_zone(each.location_id, key, "Pacific/Kiritimati", vendor.schema, column, tables, now)
 
         assert {each.time_zone for each in await business.locations()} == {"Pacific/Kiritimati"}
         assert await business.differences() == []

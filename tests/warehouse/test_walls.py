@@ -166,7 +166,7 @@ def test_the_shared_tables_are_for_the_service_alone(actors: Sequence[Actor], ca
                 except psycopg.errors.InsufficientPrivilege:
                     continue
                 allowed.add((relation.name, actor.role))
-    assert allowed == {("call_budgets", "daysheet_service"), ("call_ledger", "daysheet_service")}
+    assert allowed == {(name, "daysheet_service") for name in ("call_budgets", "call_ledger", "circuits")}
 
 
 def test_the_scheduler_sees_which_tenants_there_are(actors: Sequence[Actor]) -> None:

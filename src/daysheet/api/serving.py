@@ -26,7 +26,9 @@ from daysheet.warehouse.database import Database
 
 # Of the ten seconds that a stop may take, those that answers in hand are waited for, and those for what runs by itself.
 ANSWERS_SECONDS: Final = 3.0
-COMPANY_SECONDS: Final = 5.0
+COMPANY_SECONDS: Final = 6.0
+# Of those, how long a page that is being read may take; the rest is for letting go of the leases.
+PAGE_SECONDS: Final = 2.0
 # Events must be kept however much of the database the runs take.
 CONNECTIONS_FOR_REQUESTS: Final = 8
 
@@ -56,24 +58,28 @@ async def serve_office(
         serving = Serving(office=replace(office, database=database), heard=watch.wake, note=note)
         company: list[Work] = [watch.run] if looks else []
         if reads:
-            company.append(partial(work, lambda: nullcontext(office), stop, tell=note))
+            company.append(partial(work, lambda: nullcontext(office), stop, tell=note, patience_seconds=PAGE_SECONDS))
         async with served(create_app(serving), host, port) as address:
             with _asked_to_stop(stop):
-                async with _in_company(stop, company):
+                async with _in_company(serving, stop, company):
                     on_ready(address)
-                serving.is_stopping = True
                 await _finish(serving)
 
 
 @asynccontextmanager
-async def _in_company(stop: asyncio.Event, company: Sequence[Work]) -> AsyncIterator[None]:
-    """Run beside the server what runs by itself, until *stop* is set or one of it ends; raises what ended it."""
+async def _in_company(serving: Serving, stop: asyncio.Event, company: Sequence[Work]) -> AsyncIterator[None]:
+    """
+    Run beside the server what runs by itself, until *stop* is set or one of it ends; raises what ended it.
+
+    That the server stops is told first: no more requests should be sent here while the rest ends.
+    """
     tasks = [asyncio.create_task(each()) for each in company]
     stopped = asyncio.create_task(stop.wait())
     try:
         yield
         await asyncio.wait([stopped, *tasks], return_when=asyncio.FIRST_COMPLETED)
     finally:
+        serving.is_stopping = True
         stop.set()
         ends = await _ended(tasks)
     for end in ends:

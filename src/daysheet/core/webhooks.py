@@ -67,9 +67,11 @@ def source_id_in(found: Any) -> str | None:
 
     >>> source_id_in(8907), source_id_in("ab-1"), source_id_in(True), source_id_in(None), source_id_in(0)
     ('8907', 'ab-1', None, None, None)
+    >>> source_id_in(10**64 - 1) == "9" * 64, source_id_in(10**64)
+    (True, None)
     """
     if isinstance(found, int) and not isinstance(found, bool):
-        return str(found) if found > 0 else None
+        return str(found) if 0 < found < 10**ID_TEXT_MAX else None
     if isinstance(found, str) and 0 < len(found) <= ID_TEXT_MAX and found.isascii() and found.isprintable():
         return found
     return None

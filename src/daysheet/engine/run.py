@@ -44,7 +44,6 @@ from daysheet.engine.targets import deriving_of, scope_of, target_of
 from daysheet.remote import Calls, VendorClient
 from daysheet.warehouse.batches import Counts, Target
 from daysheet.warehouse.cursors import Cursor, Cursors
-from daysheet.warehouse.daily_figures import DailyFigures
 from daysheet.warehouse.database import Connection, Database
 from daysheet.warehouse.loading import Loader, Stage
 from daysheet.warehouse.log import RunLog
@@ -74,6 +73,15 @@ class Wish:
     def includes(self, stream: str) -> bool:
         """Whether a stream is wanted."""
         return not self.streams or stream in self.streams
+
+    @property
+    def kind(self) -> str:
+        """What the log calls such a run: record, since (days of somebody's choice), full or sync."""
+        if self.source_ids:
+            return "record"
+        if self.since is not None or self.until is not None:
+            return "since"
+        return "full" if self.full else "sync"
 
     @property
     def since_on(self) -> date | None:
@@ -171,14 +179,15 @@ class Run:
         self._figures_wait = wish.tables_only and derivation is not None and derivation.stale_keys is not None
         outcome = RunOutcome(run_id=self.run_id, calls=self.client.calls)
         log = RunLog(self.database, self.tenant_id, self.run_id, self.connection_id, self.clock)
-        await log.begin("record" if wish.source_ids else "full" if wish.full else "sync")
+        await log.begin(wish.kind)
         self.observe(Event(step="begun"))
         try:
             await self.client.sign_in()
             self.observe(Event(step="signed in"))
             if wish.round_at is not None:
                 history = RunHistory(self.database, self.tenant_id)
-                self._read_in_round = await history.read_since(self.connection_id, wish.round_at)
+                kinds = ("full",) if wish.full else ("full", "sync")
+                self._read_in_round = await history.read_since(self.connection_id, wish.round_at, kinds)
             async with self.database.session() as session:
                 for stream in self.vendor.streams:
                     if outcome.is_cut or _is_hopeless(outcome.errors):
@@ -282,9 +291,6 @@ class Run:
         before = vars(self.client.calls).copy()
         target = self.target_of(stream, place)
         await log.open(target)
-        if self._figures_wait and place is not None:
-            figures = DailyFigures(database=self.database, vendor=self.vendor, tenant_id=self.tenant_id)
-            await figures.mark_stale(place.source_id, date.min, "sync", self.clock())
         status, error, found = "failed", None, StreamOutcome()
         try:
             found = await self._read_claimed(stream, place, target, wish, session)
@@ -426,7 +432,9 @@ class Run:
         def step(verb: str, detail: str) -> None:
             self.observe(Event(step=verb, stream=stream.name, location=name, detail=detail))
 
-        deriving = None if self._figures_wait else deriving_of(self.vendor, target)
+        deriving = deriving_of(self.vendor, target)
+        if deriving is not None and self._figures_wait:
+            deriving = replace(deriving, waits_for=self.vendor.name)
         loader = Loader(session, target, cursor.fence, self.clock, step, self._stages, deriving)
         reader = self._readers[stream.name] = PageReader(stream, self.vendor.redacted)
         return Parts(

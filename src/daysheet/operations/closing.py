@@ -7,6 +7,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from daysheet.core.errors import NotAllowed, SettingWrong, UnknownThing
+from daysheet.core.vendor import Vendor
 from daysheet.operations.daily import compute_days
 from daysheet.operations.office import Office
 from daysheet.warehouse import closed_months
@@ -24,19 +25,24 @@ def month_named(text: str) -> date:
 
 
 async def close_month(office: Office, tenant: Tenant, month_on: date, location: str | None, by: str) -> list[str]:
-    """Close a month at one location, or at all; return the names of those where it was open."""
+    """Close a month at one location, or at all where it is over at all; return the names of those where it was open."""
     last_on = (month_on + timedelta(days=31)).replace(day=1) - timedelta(days=1)
     days = [month_on + timedelta(days=number) for number in range((last_on - month_on).days + 1)]
     done: list[str] = []
-    for row in await _places(office, tenant, location):
-        vendor = office.vendor(row["vendor"])
+    places = await _places(office, tenant, location)
+    for row in places:
         if row["time_zone"] is None:
             raise NotAllowed(
                 f"{row['name']} has no time zone, so it has no days to close. Set it: daysheet locations set"
             )
         today = office.clock().astimezone(ZoneInfo(row["time_zone"])).date()
         if today <= last_on:
-            raise NotAllowed(f"{month_on:%Y-%m} is not over at {row['name']}: it is {today} there.")
+            raise NotAllowed(
+                f"{month_on:%Y-%m} is not over at {row['name']}: it is {today} there. Nothing was closed; "
+                f"close the others by name: --location NAME"
+            )
+    for row in places:
+        vendor = office.vendor(row["vendor"])
         await compute_days(office, tenant, vendor)
         months = ClosedMonths(vendor=vendor, tenant_id=tenant.tenant_id, location_key=row["source_id"])
         if await months.close(office.database, month_on, days, by, office.clock()):
@@ -66,14 +72,18 @@ async def restatements(office: Office, tenant: Tenant, month_on: date | None) ->
     return await closed_months.list_restatements(office.database, tenant.tenant_id, month_on)
 
 
+def _keeps_closed_months(vendor: Vendor) -> bool:
+    return vendor.figures is not None and bool(vendor.figures.as_closed)
+
+
 async def _places(office: Office, tenant: Tenant, location: str | None) -> list[dict[str, Any]]:
     known = [
         row
         for row in await Places(office.database, tenant.tenant_id).all()
-        if office.vendor(row["vendor"]).daily is not None
+        if _keeps_closed_months(office.vendor(row["vendor"]))
     ]
     found = [row for row in known if location is None or location in (row["source_id"], row["name"])]
     if not found:
         names = ", ".join(f"{row['source_id']} ({row['name']})" for row in known) or "none yet"
-        raise UnknownThing(f"There is no location {location!r} with daily figures. Locations: {names}.")
+        raise UnknownThing(f"There is no location {location!r} whose months can be closed. Locations: {names}.")
     return found

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
-from daysheet.core.errors import AllowanceSpent, DaysheetError, RateLimited, VendorUnavailable
+from daysheet.core.errors import AllowanceSpent, DaysheetError, RateLimited, Transient, VendorUnavailable
 from daysheet.core.scheduling import Rank, Timing, backoff, next_due, paced
 from daysheet.operations.scheduling import timing_of
 from daysheet.warehouse.schedule_rows import Claim, Ending
@@ -50,6 +50,11 @@ class Result:
         return str(self.errors[0]) if self.errors else None
 
     @property
+    def will_pass(self) -> bool:
+        """Whether everything that went wrong may be well by itself in a while."""
+        return self.broken is None and all(isinstance(each, Transient) for each in self.errors)
+
+    @property
     def has_failed_at_vendor(self) -> bool | None:
         """Whether the vendor could not be reached; None where nothing was learned about that."""
         if any(_is_down(each) for each in self.errors) and not self.has_received:
@@ -62,13 +67,18 @@ def _is_down(error: DaysheetError) -> bool:
 
 
 def ending_of(claim: Claim, result: Result, now: datetime, chance: random.Random) -> Ending:
-    """Return what a schedule keeps of a reading: a failure waits longer each time, an unfinished slice not at all."""
+    """
+    Return what a schedule keeps of a reading: an unfinished slice goes on at once.
+
+    What will pass by itself is tried again soon, later each time, but no more often than the calls allow; what will
+    not is read again when it is due as usual.
+    """
     timing = timing_of(claim, claim.tenant_id, result.floor)
     failed = result.status == "failed"
     goes_on = result.status in ("sliced", "stopped")
     pace = _pace(claim, timing, result, now)
-    if failed:
-        due_at = now + backoff(claim.failures + 1, chance)
+    if failed and result.will_pass:
+        due_at = max(now + backoff(claim.failures + 1, chance), claim.started_at + timing.floor)
     elif goes_on:
         due_at = claim.next_due_at if result.is_stopped else now
     else:

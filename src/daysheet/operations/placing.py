@@ -11,6 +11,7 @@ from daysheet.core.records import tables_of
 from daysheet.operations.daily import compute_days
 from daysheet.operations.office import Office
 from daysheet.warehouse.connections import Tenant
+from daysheet.warehouse.deriving import Deriving
 from daysheet.warehouse.places import Places
 
 
@@ -46,10 +47,34 @@ def _place_of(office: Office, location: Mapping[str, Any]) -> tuple[str, str]:
 
 async def _set_time_zone(office: Office, tenant: Tenant, location: Mapping[str, Any], time_zone: str) -> None:
     vendor = office.vendor(location["vendor"])
-    places = Places(office.database, tenant.tenant_id)
+    places, now = Places(office.database, tenant.tenant_id), office.clock()
     tables = [table for stream in vendor.streams if stream.per_location for table in tables_of(stream.record)]
     key = vendor.location_key(location["source_id"])
-    await places.set_time_zone(location["location_id"], key, time_zone, vendor.schema, vendor.location_column, tables)
-    if vendor.derivation is not None and (vendor.derivation.affected_by_location or vendor.maps_locations):
-        await places.derive_anew(location, key, vendor.package, vendor.derivation, office.clock())
-        await compute_days(office, tenant, vendor)
+    waits = vendor.derivation is not None and vendor.derivation.stale_keys is not None
+    deriving = None
+    if vendor.derivation is not None and waits:
+        deriving = Deriving(
+            package=vendor.package,
+            derivation=vendor.derivation,
+            tenant_id=tenant.tenant_id,
+            connection_id=location["connection_id"],
+            location_key=key,
+            waits_for=vendor.name,
+        )
+    await places.set_time_zone(
+        location["location_id"], key, time_zone, vendor.schema, vendor.location_column, tables, now, deriving
+    )
+    if vendor.derivation is not None and vendor.maps_locations:
+        await places.derive_anew(location, key, vendor.package, vendor.derivation, now)
+    await compute_days(office, tenant, vendor)
+
+
+async def settle_time_zones(office: Office, tenant: Tenant, before: Mapping[int, str | None]) -> None:
+    """
+    Compute the days of locations anew whose zone somebody set while they were read.
+
+    *before* holds the zone of each location when the reading began: what was stored since then has its days.
+    """
+    for row in await locations(office, tenant):
+        if row["location_id"] in before and row["time_zone"] not in (None, before[row["location_id"]]):
+            await _set_time_zone(office, tenant, row, row["time_zone"])

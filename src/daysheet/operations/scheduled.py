@@ -6,6 +6,7 @@ from collections.abc import Callable, Coroutine
 from functools import partial
 from typing import Any
 
+from daysheet.core.errors import DaysheetError
 from daysheet.core.events import Observe, nobody
 from daysheet.core.halting import Halt
 from daysheet.core.scheduling import streams_of
@@ -31,7 +32,12 @@ def reader(office: Office, observe: Observe = nobody) -> Read:
         wish = await _wish_of(office, tenant, row, claim)
         floor = await floor_of(office, row)
         is_ours = partial(is_held, office.database, claim)
-        outcome = await sync_one(office, tenant, row, wish, observe, run_id=claim.run_id, halt=halt, is_ours=is_ours)
+        try:
+            outcome = await sync_one(
+                office, tenant, row, wish, observe, run_id=claim.run_id, halt=halt, is_ours=is_ours
+            )
+        except DaysheetError as error:
+            return Result(errors=(error,), floor=floor)
         history = RunHistory(office.database, tenant.tenant_id)
         await history.note(claim.run_id, schedule=claim.name, is_cut=outcome.is_cut)
         result = result_of(outcome)

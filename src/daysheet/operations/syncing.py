@@ -14,6 +14,7 @@ from daysheet.engine.run import Run, RunOutcome, Wish, nobody_else
 from daysheet.operations.daily import compute_days
 from daysheet.operations.mapping import ask_once
 from daysheet.operations.office import Office
+from daysheet.operations.placing import locations, settle_time_zones
 from daysheet.warehouse.call_plans import CallPlans
 from daysheet.warehouse.connections import ConnectionRow, Tenant
 from daysheet.warehouse.quarantine import Quarantine
@@ -82,11 +83,12 @@ async def sync_one(
     halt: Halt = NEVER,
     is_ours: Callable[[], Awaitable[bool]] = nobody_else,
 ) -> RunOutcome:
-    """Run one connection within its month's calls; a refused credential marks it until somebody replaces it."""
+    """Run one connection within its month's calls; a refused credential marks it until it is replaced."""
     connections = office.connections(tenant)
     vendor = office.vendor(row.vendor)
     secret = connections.secret_of(row)
     standing = await office.standing(vendor, row, secret)
+    zones = {each["location_id"]: each["time_zone"] for each in await locations(office, tenant)}
     async with office.client(vendor, row, secret, standing) as client:
         run = Run(
             vendor=vendor,
@@ -105,6 +107,7 @@ async def sync_one(
     await CallPlans(office.database, row.tenant_id, row.connection_id).keep_page_sizes(
         outcome.page_sizes, office.clock()
     )
+    await settle_time_zones(office, tenant, zones)
     if not wish.tables_only:
         await compute_days(office, tenant, vendor)
     outcome.unmapped = await ask_once(office, tenant, row)
@@ -113,8 +116,8 @@ async def sync_one(
         await purge_stored_pages(office.database, tenant.tenant_id, row.connection_id, before)
     refused = [error for error in outcome.errors if isinstance(error, CredentialsRefused)]
     if refused:
-        await connections.set_status(row, "needs_reauth", str(refused[0]), office.clock())
-    elif row.status == "needs_reauth":
-        await connections.set_status(row, "active", None, office.clock())
+        await connections.judge(row, client.secret, "needs_reauth", str(refused[0]), office.clock())
+    elif row.status == "needs_reauth" and not outcome.errors:
+        await connections.judge(row, client.secret, "active", None, office.clock())
         await Schedules(office.database, tenant.tenant_id).make_due(row.connection_id, office.clock())
     return outcome

@@ -75,6 +75,12 @@ async def look(office: Office, tenant: Tenant, row: ConnectionRow, observe: Obse
     return desk.report
 
 
+async def purge(office: Office, tenant: Tenant) -> None:
+    """Let go of old events of every connection, one to whose address nothing comes any more among them."""
+    for row in await office.connections(tenant).all():
+        await inbox_of(office, row).purge()
+
+
 class _Desk:
     def __init__(self, office: Office, tenant: Tenant, row: ConnectionRow, observe: Observe) -> None:
         self.report = LookReport()

@@ -5,17 +5,18 @@ from __future__ import annotations
 import asyncio
 import contextlib
 from collections.abc import Callable
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any, Final
 
 from daysheet.core.errors import DaysheetError
 from daysheet.operations.office import Office
-from daysheet.operations.webhook_looks import look
+from daysheet.operations.webhook_looks import look, purge
 from daysheet.warehouse.connections import ConnectionRow, Tenant, Tenants
 from daysheet.warehouse.webhooks import waiting_connections
 
 # Events kept by this process are looked at when they are due; those of another, or of one that died, within this time.
 ROUND_SECONDS: Final = 15.0
+PURGE_EVERY: Final = timedelta(hours=1)
 CONNECTIONS_AT_ONCE: Final = 4
 
 Note = Callable[..., Any]
@@ -30,6 +31,7 @@ class WebhookWatch:
         self._note = note
         self._woken = asyncio.Event()
         self._due: dict[int, datetime] = {}
+        self._purge_at = office.clock()
         self._busy: dict[tuple[int, int], asyncio.Task[None]] = {}
         self._places = asyncio.Semaphore(CONNECTIONS_AT_ONCE)
 
@@ -74,10 +76,15 @@ class WebhookWatch:
         self._due = {tenant_id: at for tenant_id, at in self._due.items() if at > now}
         if not woken and not is_round:
             return
+        is_purge = is_round and now >= self._purge_at
         try:
             for tenant in await Tenants(self._office.database).all():
                 if is_round or tenant.tenant_id in woken:
                     await self._begin_at(tenant)
+                if is_purge:
+                    await purge(self._office, tenant)
+            if is_purge:
+                self._purge_at = now + PURGE_EVERY
         except DaysheetError as error:
             # The database is away; what came is kept, and the next round finds it.
             self._note("webhook_watch_failed", reason=type(error).__name__)

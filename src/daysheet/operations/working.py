@@ -202,11 +202,13 @@ async def work(
     is_once: bool = False,
     tell: Tell = tell_nobody,
     slice_seconds: float = SLICE_SECONDS,
+    patience_seconds: float = PATIENCE_SECONDS,
 ) -> None:
     """
     Run workers until *stop* is set, or once through what is due.
 
-    It ends within ten seconds of a stop, with no lease left. Raises what opening the office raises.
+    It ends within ten seconds of a stop, with no lease left; a page in hand has *patience_seconds* of them.
+    Raises what opening the office raises.
     """
     async with open_office() as office:
         await make_missing(office)
@@ -219,6 +221,7 @@ async def work(
                 stop=stop,
                 tell=tell,
                 slice_seconds=slice_seconds,
+                patience_seconds=patience_seconds,
             )
             for number in range(1, workers + 1)
         ]

@@ -14,6 +14,7 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
+from daysheet.core.errors import DatabaseBusy
 from daysheet.core.vendor import Vendor
 from daysheet.warehouse.database import Connection, Database
 from daysheet.warehouse.queries import query, vendor_query
@@ -38,10 +39,23 @@ class ClosedMonths:
     def _here(self) -> dict[str, Any]:
         return {"tenant_id": self.tenant_id, "vendor": self.vendor.name, "location_key": self.location_key}
 
+    async def hold(self, connection: Connection) -> None:
+        """Wait for whoever computes, closes or opens days of the location, until the transaction ends."""
+        name = f"days:{self.tenant_id}:{self.vendor.name}:{self.location_key}"
+        await connection.execute(query("daily_figures", "hold"), {"name": name})
+
     async def close(self, database: Database, month_on: date, days: Sequence[date], by: str, now: datetime) -> bool:
-        """Close a month with the figures that its days have now; False where it is closed already."""
+        """
+        Close a month with the figures that its days have now; False where it is closed already.
+
+        Raises `DatabaseBusy` where some of its days are still to be computed.
+        """
         async with database.tenant(self.tenant_id) as connection:
-            month = {**self._here, "month_on": month_on, "now": now, "by": by}
+            await self.hold(connection)
+            month = {**self._here, "month_on": month_on, "last_on": days[-1], "now": now, "by": by}
+            waiting = await (await connection.execute(query("closed_months", "days_waiting"), month)).fetchall()
+            if waiting:
+                raise DatabaseBusy(f"Figures of {month_on:%Y-%m} are being computed. Close it again in a minute.")
             if not await (await connection.execute(query("closed_months", "close_month"), month)).fetchall():
                 return False
             found = await self._texts(connection, days)
@@ -61,13 +75,14 @@ class ClosedMonths:
     async def reopen(self, database: Database, month_on: date) -> bool:
         """Let a month follow its records again; False where it is not closed."""
         async with database.tenant(self.tenant_id) as connection:
+            await self.hold(connection)
             done = await connection.execute(
                 query("closed_months", "reopen_month"), {**self._here, "month_on": month_on}
             )
             return bool(await done.fetchall())
 
     async def closed_days(self, connection: Connection, days: Sequence[date]) -> list[date]:
-        """Return which of some days are in a closed month; none is closed or opened until the transaction ends."""
+        """Return which of some days are in a closed month; none is closed or opened while the location is held."""
         found = await connection.execute(
             query("closed_months", "closed_among"), {**self._here, "months": sorted({month_of(day) for day in days})}
         )

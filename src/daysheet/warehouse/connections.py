@@ -115,6 +115,19 @@ class Connections:
         """Mark a connection as active, needing a new credential, or paused."""
         await self._change("set_status", row, status=status, reason=reason, now=now)
 
+    async def judge(
+        self, row: ConnectionRow, secret: Mapping[str, str], status: str, reason: str | None, now: datetime
+    ) -> None:
+        """
+        Mark a connection by what the vendor said to a secret, as active or needing a new credential.
+
+        Nothing happens where the connection has another secret by now, or is paused.
+        """
+        for known in await self.all():
+            if known.connection_id == row.connection_id and self.secret_of(known) == dict(secret):
+                sealed = known.sealed_secret
+                await self._change("judge_secret", row, sealed_secret=sealed, status=status, reason=reason, now=now)
+
     async def remove(self, row: ConnectionRow) -> None:
         """Remove a connection with its cursors, logs, raw pages and quarantine; the mirrored rows stay."""
         await self._change("remove_connection", row)

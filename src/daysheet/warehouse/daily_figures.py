@@ -73,7 +73,9 @@ class DailyFigures:
         return True
 
     async def _compute_some(self, location: str, now: datetime) -> int:
+        months = ClosedMonths(vendor=self.vendor, tenant_id=self.tenant_id, location_key=location)
         async with self.database.tenant(self.tenant_id) as connection:
+            await months.hold(connection)
             taken = await connection.execute(
                 query("daily_figures", "take_dirty_days"),
                 {**self._here, "location_key": location, "days_max": DAYS_AT_ONCE},
@@ -81,7 +83,6 @@ class DailyFigures:
             behind = {row["day_on"]: row["source_ids"] for row in await taken.fetchall()}
             days = sorted(behind)
             if days:
-                months = ClosedMonths(vendor=self.vendor, tenant_id=self.tenant_id, location_key=location)
                 closed = await months.closed_days(connection, days)
                 before = await months.figures(connection, closed) if closed else {}
                 await self._compute_days(connection, location, days, now)
@@ -112,17 +113,22 @@ class DailyFigures:
             )
             return [row["location_key"] for row in await found.fetchall()]
 
-    async def mark_stale(self, location: str, from_on: date, cause: str, now: datetime) -> None:
-        """Have a location's records looked at again: those that count for a day or a later one, or for none yet."""
-        async with self.database.tenant(self.tenant_id) as connection:
-            said = {**self._here, "location_key": location, "from_on": from_on, "cause": cause, "now": now}
-            await connection.execute(query("daily_figures", "mark_stale"), said)
+    async def _hold_records(self, connection: Connection, location: str) -> None:
+        if self.vendor.derivation is not None:
+            await Deriving(
+                package=self.vendor.package,
+                derivation=self.vendor.derivation,
+                tenant_id=self.tenant_id,
+                connection_id=0,
+                location_key=self.vendor.location_key(location),
+            ).hold(connection)
 
     async def mark_all(self, locations: Sequence[str], now: datetime) -> None:
         """Mark every day of some locations that has figures, or ought to."""
         assert self.vendor.daily is not None
         for location in locations:
             async with self.database.tenant(self.tenant_id) as connection:
+                await self._hold_records(connection, location)
                 found = await connection.execute(
                     vendor_query(self.vendor.package, "derived", self.vendor.daily.all_days),
                     {"tenant_id": self.tenant_id, "location_key": self.vendor.location_key(location)},

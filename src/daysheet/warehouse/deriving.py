@@ -20,13 +20,14 @@ from daysheet.warehouse.queries import query, vendor_query
 
 @dataclass(frozen=True, kw_only=True)
 class Deriving:
-    """The derived tables of one connection."""
+    """The derived tables of one connection; with `waits_for`, the vendor's name, they are only marked as stale."""
 
     package: str
     derivation: Derivation
     tenant_id: int
     connection_id: int
     location_key: int | str | None = None
+    waits_for: str | None = None
 
     @property
     def _place(self) -> dict[str, Any]:
@@ -42,6 +43,9 @@ class Deriving:
         """Make anew what hangs on some records of a stream; return how many rows were written."""
         question = self.derivation.affected_by.get(stream)
         if question is None or not source_ids:
+            return 0
+        if self.waits_for is not None:
+            await self.mark_stale(connection, self.waits_for, now, cause)
             return 0
         keys = await self._keys(connection, question, {"source_ids": list(source_ids)})
         return await self.make(connection, keys, now, cause)
@@ -94,6 +98,12 @@ class Deriving:
                 connection, self.derivation.affected_by_days, {"first_on": first_on, "last_on": last_on}
             )
             return await self.make(connection, keys, now, cause)
+
+    async def mark_stale(self, connection: Connection, vendor: str, now: datetime, cause: str) -> None:
+        """Have all records of the location looked at again, by whoever computes figures next."""
+        mark = {"tenant_id": self.tenant_id, "vendor": vendor, "location_key": str(self.location_key)}
+        said = {**mark, "from_on": date.min, "cause": cause, "now": now}
+        await connection.execute(query("daily_figures", "mark_stale"), said)
 
     async def next_stale(self, connection: Connection, from_on: date, next_key: str) -> list[Any]:
         """Return the next keys after one, of those that count for a day or a later one or for none yet."""

@@ -92,12 +92,14 @@ class MetricSums:
 
     async def missing(self, metric: Metric, span: Span) -> list[Missing]:
         """Return how much each reason leaves out."""
+        if not metric.left_out:
+            return []
         statement = sql.SQL(
             "select found.location_key, found.reason, count(*) as rows, sum(found.amount) as amount from ({}) as found "
             "where found.reason = any(%(reasons)s) group by found.location_key, found.reason "
             "order by found.location_key, found.reason"
         ).format(self._question("left_out"))
-        found = await self._read(statement, span, reasons=list(metric.left_out)) if metric.left_out else []
+        found = await self._read(statement, span, reasons=list(metric.left_out))
         return [
             Missing(
                 location=str(row["location_key"]), reason=row["reason"], rows=row["rows"], amount=Decimal(row["amount"])
@@ -107,13 +109,14 @@ class MetricSums:
 
     async def missing_rows(self, metric: Metric, span: Span, limit: int | None) -> tuple[list[dict[str, Any]], int]:
         """Return what is left out of a metric, record by record, the largest first, and how much there is."""
+        if not metric.left_out:
+            return [], 0
         statement = sql.SQL(
             "select found.location_key, found.record_id, found.record, found.day_on, found.reason, found.what, "
             "found.amount, count(*) over () as rows_total from ({}) as found where found.reason = any(%(reasons)s) "
             "order by abs(found.amount) desc, found.record_id, found.what limit %(limit)s"
         ).format(self._question("left_out"))
-        reasons = list(metric.left_out)
-        return _counted(await self._read(statement, span, reasons=reasons, limit=limit) if reasons else [])
+        return _counted(await self._read(statement, span, reasons=list(metric.left_out), limit=limit))
 
     async def names(self, span: Span) -> dict[tuple[str, Any], str | None]:
         """Return the names of persons, by location and the vendor's id of them."""

@@ -36,9 +36,17 @@ class Places:
         schema: str,
         location_column: str,
         tables: Sequence[Table],
+        now: datetime,
+        deriving: Deriving | None = None,
     ) -> None:
-        """Set a zone; every local day of the location is computed anew in the same transaction."""
+        """
+        Set a zone; every local day of the location is computed anew in the same transaction.
+
+        With *deriving*, what hangs on these days is marked there as well, for whoever computes figures next.
+        """
         async with self._database.tenant(self._tenant_id) as connection:
+            if deriving is not None:
+                await deriving.hold(connection)
             await connection.execute(
                 query("locations", "set_time_zone"),
                 {"tenant_id": self._tenant_id, "location_id": location_id, "time_zone": time_zone},
@@ -52,6 +60,8 @@ class Places:
                         "time_zone": time_zone,
                     }
                     await connection.execute(statement, parameters)
+            if deriving is not None and deriving.waits_for is not None:
+                await deriving.mark_stale(connection, deriving.waits_for, now, "zone")
 
     async def derive_anew(
         self, location: Mapping[str, Any], location_key: int | str, package: str, derivation: Derivation, now: datetime

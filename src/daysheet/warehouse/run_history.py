@@ -68,9 +68,14 @@ class RunHistory:
         """Note which schedule a run was made for, and whether it ended early on purpose."""
         await self._rows("note_run", run_id=run_id, schedule=schedule, is_cut=is_cut)
 
-    async def read_since(self, connection_id: int, since: datetime) -> frozenset[tuple[str, int]]:
-        """Return what was read to its end since an instant, proven whole or not: the streams and their locations."""
-        rows = await self._rows("read_since", connection_id=connection_id, since=since)
+    async def read_since(self, connection_id: int, since: datetime, kinds: Sequence[str]) -> frozenset[tuple[str, int]]:
+        """
+        Return what was read to its end since an instant, proven whole or not: the streams and their locations.
+
+        Only runs of these *kinds* count: one that asked for single records or for days of a person's choice read
+        nothing to its end.
+        """
+        rows = await self._rows("read_since", connection_id=connection_id, since=since, kinds=list(kinds))
         return frozenset((row["stream"], row["location_id"]) for row in rows)
 
     async def newest(self, connection: str | None, limit: int) -> list[RunRow]:

@@ -25,6 +25,8 @@ from daysheet.warehouse.sealing import Vault
 LEASE_SECONDS: Final = 120
 ATTEMPTS_MAX: Final = 5
 KEPT_FOR: Final = timedelta(days=30)
+# However often the same body comes, it is looked at this long after the first of them.
+PUT_OFF_MAX: Final = timedelta(minutes=1)
 FORMER_FOR: Final = timedelta(hours=24)
 LISTED_MAX: Final = 50
 # A change that its event told of within this time before it was read, or at any time after, was not missed.
@@ -113,6 +115,7 @@ class WebhookInbox:
             kind=heard.kind,
             event=heard.event,
             due_at=self._clock() + wait,
+            put_off_seconds_max=PUT_OFF_MAX.total_seconds(),
             streams=[hint.stream for hint in heard.hints],
             source_ids=[hint.source_id for hint in heard.hints],
         )

@@ -187,6 +187,14 @@ async def test_the_rows_behind_every_metric_add_up_to_it(day: WorkedDay) -> None
     assert differing == {}
 
 
+async def test_a_metric_without_reasons_names_nothing_as_missing(day: WorkedDay) -> None:
+    span = Span(locations=[day.north, day.south], first_on=CREATED_ON, last_on=LAST_ON, now=day.business.clock())
+
+    for metric in FIGURES.metrics:
+        assert await day.sums.missing(metric, span) == []
+        assert await day.sums.missing_rows(metric, span, None) == ([], 0)
+
+
 async def test_how_soon_the_five_picked_leads_were_worked_on(url: str) -> None:
     async with open_worked_day(url) as day:
         _, picked = await day.leads_come_in()

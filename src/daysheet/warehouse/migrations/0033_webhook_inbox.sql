@@ -15,6 +15,7 @@ create table control.webhook_inbox (
     last_received_at  timestamptz not null,
     deliveries        bigint not null default 1 check (deliveries > 0),
     handled           bigint not null default 0 check (handled between 0 and deliveries),
+    waiting_since     timestamptz not null,
     due_at            timestamptz not null,
     lease_until       timestamptz,
     processed_at      timestamptz,
@@ -69,6 +70,9 @@ comment on column control.webhook_inbox.deliveries is
 
 comment on column control.webhook_inbox.handled is
     'How many of those had come before the last look at what it hints at; fewer than all: one more look is due.';
+
+comment on column control.webhook_inbox.waiting_since is
+    'When the first of those came that the last look did not cover; for what came during that look, when it was over.';
 
 comment on column control.webhook_inbox.due_at is
     'Not before then: a vendor''s own records may be behind its events, and a look that failed has to wait.';

@@ -4,6 +4,21 @@ values (%(tenant_id)s, %(vendor)s, %(location_key)s, %(month_on)s, %(now)s, %(by
 on conflict do nothing
 returning month_on;
 
+-- days_waiting: days up to the end of a month, or records that count for them, that are still to be looked at
+select dirty.day_on
+from control.dirty_days as dirty
+where dirty.tenant_id = %(tenant_id)s
+    and dirty.vendor = %(vendor)s
+    and dirty.location_key = %(location_key)s
+    and dirty.day_on between %(month_on)s and %(last_on)s
+union all
+select stale.from_on
+from control.stale_figures as stale
+where stale.tenant_id = %(tenant_id)s
+    and stale.vendor = %(vendor)s
+    and stale.location_key = %(location_key)s
+    and stale.from_on <= %(last_on)s;
+
 -- freeze: keep the figures of its days
 insert into control.frozen_figures
     (tenant_id, vendor, location_key, month_on, table_name, metric_date, row_key, figures, personal_figures)
@@ -29,8 +44,7 @@ from control.closed_months as closed
 where closed.tenant_id = %(tenant_id)s
     and closed.vendor = %(vendor)s
     and closed.location_key = %(location_key)s
-    and closed.month_on = any(%(months)s::date[])
-for share;
+    and closed.month_on = any(%(months)s::date[]);
 
 -- list_months: the closed months of a tenant
 select

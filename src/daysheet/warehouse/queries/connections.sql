@@ -39,6 +39,16 @@ set status = %(status)s,
 where tenant_id = %(tenant_id)s
     and connection_id = %(connection_id)s;
 
+-- judge_secret: say whether the vendor takes a credential, unless it was replaced meanwhile or somebody paused it
+update control.connections
+set status = %(status)s,
+    status_reason = %(reason)s,
+    checked_at = %(now)s
+where tenant_id = %(tenant_id)s
+    and connection_id = %(connection_id)s
+    and sealed_secret = %(sealed_secret)s
+    and status <> 'paused';
+
 -- remove_connection: remove a connection and what belongs to it alone
 with removed as (
     delete from control.locations

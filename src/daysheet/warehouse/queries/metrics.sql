@@ -15,8 +15,15 @@ where connection.tenant_id = %(tenant_id)s
     )
 group by connection.connection_id;
 
--- waiting_days: days of a span that changed and are not computed anew yet
-select count(*) as days
+-- waiting_days: days of a span that changed and are not computed anew yet, and those whose records wait to be looked at
+select count(*) + (
+    select coalesce(sum(%(last_on)s::date - greatest(stale.from_on, %(first_on)s::date) + 1), 0)
+    from control.stale_figures as stale
+    where stale.tenant_id = %(tenant_id)s
+        and stale.vendor = %(vendor)s
+        and stale.location_key = any(%(source_ids)s)
+        and stale.from_on <= %(last_on)s
+) as days
 from control.dirty_days as dirty
 where dirty.tenant_id = %(tenant_id)s
     and dirty.vendor = %(vendor)s

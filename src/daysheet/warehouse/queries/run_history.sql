@@ -5,7 +5,7 @@ set schedule = %(schedule)s,
 where tenant_id = %(tenant_id)s
     and run_id = %(run_id)s;
 
--- read_since: what was read to its end since an instant; what was cut has not finished a single pass
+-- read_since: what runs of some kinds read to its end since an instant; what was cut has not finished a single pass
 select distinct log.stream, log.location_id
 from control.runs as run
 join control.sync_log as log
@@ -13,6 +13,7 @@ join control.sync_log as log
     and log.run_id = run.run_id
 where run.tenant_id = %(tenant_id)s
     and run.connection_id = %(connection_id)s
+    and run.kind = any(%(kinds)s)
     and run.started_at >= %(since)s
     and (log.status = 'completed' or (log.status = 'partial' and (log.details ->> 'passes')::integer > 0));
 
@@ -113,7 +114,7 @@ cross join lateral (
 where run.tenant_id = %(tenant_id)s
     and run.started_at >= %(since)s
     and run.status <> 'running'
-    and run.kind in ('sync', 'full')
+    and run.kind in ('sync', 'full', 'since')
 group by known.name
 order by known.name;
 

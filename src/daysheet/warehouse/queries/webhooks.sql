@@ -39,21 +39,29 @@ set storms = storms + 1,
 where tenant_id = %(tenant_id)s
     and connection_id = %(connection_id)s;
 
--- keep: write down an event and its hints; the same body again is counted, and due anew
+-- keep: write down an event and its hints; the same body again is counted and due anew, but not put off for ever
 with kept as (
     insert into control.webhook_inbox
         (tenant_id, connection_id, body_digest, sealed_body, body_bytes, kind, event, received_at, last_received_at,
-        due_at)
+        waiting_since, due_at)
     values
         (%(tenant_id)s, %(connection_id)s, %(body_digest)s, %(sealed_body)s, %(body_bytes)s, %(kind)s, %(event)s,
-        %(now)s, %(now)s, %(due_at)s)
+        %(now)s, %(now)s, %(now)s, %(due_at)s)
     on conflict (tenant_id, connection_id, body_digest) do update
     set deliveries = webhook_inbox.deliveries + 1,
         last_received_at = greatest(webhook_inbox.last_received_at, excluded.last_received_at),
         due_at = case
             when webhook_inbox.handled = webhook_inbox.deliveries then excluded.due_at
             when webhook_inbox.given_up_at is not null then excluded.due_at
-            else webhook_inbox.due_at
+            else greatest(
+                webhook_inbox.due_at,
+                least(excluded.due_at, webhook_inbox.waiting_since + make_interval(secs => %(put_off_seconds_max)s))
+            )
+        end,
+        waiting_since = case
+            when webhook_inbox.handled = webhook_inbox.deliveries then excluded.waiting_since
+            when webhook_inbox.given_up_at is not null then excluded.waiting_since
+            else webhook_inbox.waiting_since
         end,
         attempts = case when webhook_inbox.given_up_at is null then webhook_inbox.attempts else 0 end,
         given_up_at = null
@@ -126,6 +134,7 @@ on conflict (tenant_id, hook_id, stream, source_id) do nothing;
 update control.webhook_inbox as inbox
 set handled = greatest(inbox.handled, done.deliveries),
     processed_at = %(now)s,
+    waiting_since = %(now)s,
     lease_until = null,
     attempts = 0,
     error = null,

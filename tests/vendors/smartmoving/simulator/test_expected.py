@@ -15,7 +15,14 @@ TABLES = Path(package.__file__).parent.parent / "sql" / "tables"
 BOOKKEEPING = {
     "tenant_id", "connection_id", "deleted_at", "deleted_reason", "first_seen_at", "changed_at", "is_complete",
 }  # fmt: skip
-NO_TABLES_OF_STREAMS = {"branch_aliases", "journey_status_history"}
+NO_TABLES_OF_STREAMS = {
+    "branch_aliases",
+    "journey_status_history",
+    "inquiries",
+    "branch_capacity",
+    "branch_capacity_exceptions",
+    "daily_branch_metrics",
+}
 
 
 @pytest.mark.parametrize("stream_or_journeys", ["streams", "journeys"])

@@ -19,7 +19,7 @@ from tests.vendors.tekmetric.screens.desk import Desk, open_desk
 
 pytestmark = pytest.mark.anyio
 
-SEEDS = 4
+SEEDS = 2
 EVER = (date(2000, 1, 1), date(2100, 1, 1))
 
 

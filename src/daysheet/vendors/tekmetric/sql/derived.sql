@@ -53,6 +53,8 @@ wanted as (
         and repair_order.tm_id = approved.tm_repair_order_id
         and not repair_order.is_deleted
     group by approved.tm_repair_order_id, approved.sold_on
+    -- What no column could add up has no figures; the order itself is kept as it was sent.
+    having abs(sum(approved.value_cents)) < 1e15
 ),
 
 gone as (
@@ -76,7 +78,6 @@ kept as (
         %(tenant_id)s, %(location_key)s, wanted.tm_repair_order_id, wanted.sold_on, wanted.value_cents, wanted.hours,
         wanted.jobs
     from wanted
-    where abs(wanted.value_cents) < 1e18
     on conflict (tenant_id, tm_shop_id, tm_repair_order_id, sold_on) do update
     set sold_value_cents = excluded.sold_value_cents,
         sold_hours = excluded.sold_hours,

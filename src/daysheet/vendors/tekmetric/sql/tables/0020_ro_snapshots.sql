@@ -176,7 +176,7 @@ comment on column tekmetric.ro_snapshots.costed_sublet_net_cents is
     'The part of sublet_net_cents whose cost is known.';
 
 comment on column tekmetric.ro_snapshots.labor_cost_cents is
-    'Known cost of the approved labor, in cents: hours at what the technician costs.';
+    'pii: Known cost of the approved labor, in cents: hours at what the technician costs. On an order of one technician it tells what somebody earns.';
 
 comment on column tekmetric.ro_snapshots.parts_cost_cents is
     'Known cost of the approved parts, in cents.';

@@ -24,9 +24,9 @@ def technician(synced: Program) -> str:
 
 
 def test_pay_makes_costs_known(synced: Program, technician: str) -> None:
-    # A test's own words, no input.
     unknown = (
-        "select sum(no_rate_hours) as hours, sum(labor_cost_cents)::bigint as cost from tekmetric.shop_days"  # noqa: S608
+        "select sum(no_rate_hours) as hours, sum(labor_cost_cents)::bigint as cost"  # noqa: S608  the id is a query's own
+        " from tekmetric.shop_days"
         f" where tm_shop_id in (select min(tm_shop_id) from tekmetric.employees where tm_id = {technician})"
     )
     (before,) = synced.rows(unknown)

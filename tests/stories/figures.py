@@ -57,12 +57,24 @@ async def rebuild(business: Business) -> None:
         " tekmetric.snapshot_corrections, tekmetric.daily_shop_metrics, tekmetric.tech_daily_metrics"
     )
     for place in await places_of(business):
-        assert business.vendor.derivation is not None
-        await Places(business.database, business.tenant_id).derive_anew(
-            place, int(place["source_id"]), business.vendor.package, business.vendor.derivation, business.clock()
-        )
+        deriving = deriving_of(business, place)
+        async with business.database.tenant(business.tenant_id) as connection:
+            await deriving.mark_stale(connection, business.vendor.name, business.clock(), "test")
         await figures_of(business).mark_all([place["source_id"]], business.clock())
     await figures_of(business).compute(business.clock())
+
+
+def deriving_of(business: Business, place: Mapping[str, Any]) -> Deriving:
+    """Return what marks the records of a shop as stale."""
+    assert business.vendor.derivation is not None
+    return Deriving(
+        package=business.vendor.package,
+        derivation=business.vendor.derivation,
+        tenant_id=business.tenant_id,
+        connection_id=business.connection_id,
+        location_key=business.vendor.location_key(place["source_id"]),
+        waits_for=business.vendor.name,
+    )
 
 
 async def places_of(business: Business) -> list[dict[str, Any]]:
@@ -77,8 +89,7 @@ async def cells(business: Business) -> Counter[tuple[str, ...]]:
         # A completed order is kept as it stood that day, whatever became of it.
         where = "where superseded_at is null and snapshot_trigger = 'posted'" if table.endswith("snapshots") else ""
         removed = ", ".join(f"'{name}'" for name in ("tenant_id", *without))
-        # Names of the list above, no input.
-        question = f"select (to_jsonb(t) - array[{removed}])::text as row from {table} as t {where}"  # noqa: S608
+        question = f"select (to_jsonb(t) - array[{removed}])::text as row from {table} as t {where}"  # noqa: S608  named above
         rows = await business.ask(question)
         found.update((table, row["row"]) for row in rows)
     return found
@@ -172,14 +183,6 @@ async def move(business: Business, place: Mapping[str, Any], zone: str) -> None:
     places, vendor = Places(business.database, business.tenant_id), business.vendor
     tables = [table for stream in vendor.streams if stream.per_location for table in tables_of(stream.record)]
     key = vendor.location_key(place["source_id"])
-    assert vendor.derivation is not None
-    deriving = Deriving(
-        package=vendor.package,
-        derivation=vendor.derivation,
-        tenant_id=business.tenant_id,
-        connection_id=business.connection_id,
-        location_key=key,
-        waits_for=vendor.name,
-    )
+    deriving = deriving_of(business, place)
     now, column = business.clock(), vendor.location_column
     await places.set_time_zone(place["location_id"], key, zone, vendor.schema, column, tables, now, deriving)

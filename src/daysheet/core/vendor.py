@@ -124,8 +124,8 @@ class Derivation:
 
     `affected_by` names, for each stream, the question that says which keys to make anew; `steps` are the
     statements that do it, in order. Both are named queries in the vendor's `sql/derived.sql`. The other
-    questions say which keys hang on some days, on the mapping of branches, on a location's own facts, where
-    the vendor's tables do; `stale_keys` lists those that count for a day or a later one, or for none yet: with it,
+    questions say which keys hang on some days and on the mapping of branches, where the vendor's tables do;
+    `stale_keys` lists those that count for a day or a later one, or for none yet: with it,
     making them can wait until the tables are full. `tables` names what can be compared with a simulator's truth,
     each with the columns that tell its rows apart within one connection. `joins_by_hash` is for steps whose every
     table is narrowed to the keys by itself: a plan made before the tables were ever analyzed would else take turns
@@ -136,7 +136,6 @@ class Derivation:
     steps: tuple[str, ...]
     affected_by_days: str | None = None
     affected_by_mapping: str | None = None
-    affected_by_location: str | None = None
     stale_keys: str | None = None
     tables: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     keys_at_once: int = 250

@@ -12,7 +12,6 @@ import contextlib
 from collections.abc import AsyncIterator, Callable, Collection, Mapping, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, field
-from datetime import date
 from typing import Any, Final
 
 from daysheet.core.differences import Difference
@@ -23,7 +22,7 @@ from daysheet.core.vendor import Vendor
 from daysheet.engine.run import RunOutcome, Wish
 from daysheet.operations.comparing import compare, compare_derived
 from daysheet.operations.connecting import Discovery, connect
-from daysheet.operations.entering import set_rates
+from daysheet.operations.entering import SINCE_EVER, set_rates
 from daysheet.operations.mapping import map_suggested, mapping_of
 from daysheet.operations.office import Office
 from daysheet.operations.placing import locations
@@ -40,7 +39,7 @@ SEED: Final = 1
 ORDERS: Final = 600
 EVENTS_BETWEEN_RUNS: Final = 25
 # What a person would enter: no vendor tells what an hour costs.
-RATES: Final = {"default_cost_cents": 2_850, "posted_rate_cents": 16_000, "from_on": date(1, 1, 1)}
+RATES: Final = {"default_cost_cents": 2_850, "posted_rate_cents": 16_000, "from_on": SINCE_EVER}
 # The vendors allow far fewer; their simulators would make everybody wait for minutes.
 CALLS_PER_MINUTE: Final = 60_000
 THIS_MACHINE: Final = "http://127.0.0.1:"

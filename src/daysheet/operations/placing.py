@@ -65,7 +65,7 @@ async def _set_time_zone(office: Office, tenant: Tenant, location: Mapping[str, 
         location["location_id"], key, time_zone, vendor.schema, vendor.location_column, tables, now, deriving
     )
     if vendor.derivation is not None and vendor.maps_locations:
-        await places.derive_anew(location, key, vendor.package, vendor.derivation, now)
+        await places.derive_anew(location["location_id"], vendor.package, vendor.derivation, now)
     await compute_days(office, tenant, vendor)
 
 

@@ -102,8 +102,7 @@ class Worker:
                 if is_once:
                     raise
                 await self._wait(TROUBLE_SECONDS)
-            except Exception as error:
-                # The edge of the loop: our own mistake about one schedule must not keep all others from being read.
+            except Exception as error:  # Our own mistake about one schedule must not keep all others from being read.
                 self.tell("worker_failed", error=type(error).__name__)
                 if is_once:
                     raise

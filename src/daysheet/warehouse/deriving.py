@@ -111,12 +111,6 @@ class Deriving:
         said = {"from_on": from_on, "next_key": next_key, "keys_max": self.derivation.keys_at_once}
         return await self._keys(connection, self.derivation.stale_keys, said)
 
-    async def for_location(self, connection: Connection, now: datetime) -> int:
-        """Make anew what hangs on a location's own facts, such as its zone."""
-        assert self.derivation.affected_by_location is not None
-        keys = await self._keys(connection, self.derivation.affected_by_location, {})
-        return await self.make(connection, keys, now, "user")
-
     async def for_mapping(self, connection: Connection, source_ids: Sequence[str], now: datetime) -> int:
         """Make anew what hangs on the locations that some listed ones are mapped to."""
         assert self.derivation.affected_by_mapping is not None

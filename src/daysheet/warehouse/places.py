@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
@@ -63,21 +63,10 @@ class Places:
             if deriving is not None and deriving.waits_for is not None:
                 await deriving.mark_stale(connection, deriving.waits_for, now, "zone")
 
-    async def derive_anew(
-        self, location: Mapping[str, Any], location_key: int | str, package: str, derivation: Derivation, now: datetime
-    ) -> None:
-        """Make anew what is derived from a location, or from the branches it is, after its zone or currency changed."""
-        here = {"tenant_id": self._tenant_id, "location_id": location["location_id"]}
+    async def derive_anew(self, location_id: int, package: str, derivation: Derivation, now: datetime) -> None:
+        """Make anew what is derived from the branches that a location is, after its zone or currency changed."""
+        here = {"tenant_id": self._tenant_id, "location_id": location_id}
         async with self._database.tenant(self._tenant_id) as connection:
-            if derivation.affected_by_location is not None:
-                await Deriving(
-                    package=package,
-                    derivation=derivation,
-                    tenant_id=self._tenant_id,
-                    connection_id=location["connection_id"],
-                    location_key=location_key,
-                ).for_location(connection, now)
-                return
             rows = await (await connection.execute(query("locations", "sources_of_location"), here)).fetchall()
             for connection_id in sorted({row["connection_id"] for row in rows}):
                 deriving = Deriving(

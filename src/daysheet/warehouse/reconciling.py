@@ -34,7 +34,6 @@ async def beside_the_vendor(
         "location_key": vendor.location_key(location["source_id"]),
         "first_on": first_on,
         "last_on": last_on,
-        "with_equal": True,
     }
     async with database.tenant(tenant_id, read_only=True) as connection:
         await connection.execute("set local enable_nestloop = off")

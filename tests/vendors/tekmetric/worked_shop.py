@@ -78,7 +78,7 @@ class WorkedShop:
             location_key=self.shop_id,
         )
         async with self.business.database.tenant(self.business.tenant_id) as connection:
-            await deriving.for_location(connection, self.business.clock())
+            await deriving.mark_stale(connection, self.vendor.name, self.business.clock(), "test")
         await self._daily.mark_all([str(self.shop_id)], self.business.clock())
         await self.compute()
 

@@ -45,7 +45,6 @@ VENDOR: Final = Vendor(
         affected_by={"repair_orders": "affected_by_orders"},
         steps=("keep_sales", "take_snapshots"),
         stale_keys="stale_keys",
-        affected_by_location="affected_by_location",
         keys_at_once=2_000,
         joins_by_hash=True,
         is_serial=True,

@@ -2,13 +2,6 @@
 select changed.tm_id as key
 from unnest(%(source_ids)s::bigint[]) as changed (tm_id);
 
--- affected_by_location: every order of a shop, after its zone or its fee patterns changed
-select repair_order.tm_id as key
-from tekmetric.repair_orders as repair_order
-where repair_order.tenant_id = %(tenant_id)s
-    and repair_order.tm_shop_id = %(location_key)s
-order by repair_order.tm_id;
-
 -- stale_keys: the next orders of a shop that have to be looked at again; those not invoiced yet are among them
 select repair_order.tm_id as key
 from tekmetric.repair_orders as repair_order

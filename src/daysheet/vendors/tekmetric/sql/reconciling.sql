@@ -208,9 +208,6 @@ cross join lateral (
     select figure.ours - figure.theirs - figure.unauthorized - figure.tax_or_fees - figure.discount_level
         - figure.labor_rate - figure.parts_cost - figure.sublet_cost - figure.rounding as amount
 ) as rest
-where figure.theirs is null
-    or figure.ours <> figure.theirs
-    or %(with_equal)s
 order by figure.snapshot_on, figure.tm_repair_order_id, figure.figure;
 
 -- not_counted: orders that the vendor has figures of and that count in none of these days

@@ -1,4 +1,4 @@
-"""Computes the figures of days: those that changed, or all of them from nothing."""
+"""Computes the figures of days: those that changed, or all of them again."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ async def compute_days(office: Office, tenant: Tenant, vendor: Vendor) -> int:
 
 
 async def rebuild_days(office: Office, tenant: Tenant) -> dict[str, int]:
-    """Compute every day of every location from nothing; return how many there were, by vendor."""
+    """Compute every day of every location again, from what is stored; return how many there were, by vendor."""
     done: dict[str, int] = {}
     known = await Places(office.database, tenant.tenant_id).all()
     for vendor in office.vendors.values():

@@ -1,8 +1,8 @@
 """
 What only people know: pay, a location's rates, hours of presence, kinds of fees.
 
-The statements are the vendor's (`sql/entered.sql`). What follows from a word is made anew in the same
-transaction, so that no figure is ever computed from half of it.
+The statements are the vendor's (`sql/entered.sql`). What follows from a word is marked in the same transaction,
+and looked at by whoever computes figures next.
 """
 
 from __future__ import annotations

@@ -10,7 +10,7 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
@@ -29,7 +29,7 @@ def month_of(day: date) -> date:
 
 @dataclass(frozen=True, kw_only=True)
 class ClosedMonths:
-    """The closed months of one location."""
+    """The closed months of one location, or of one of its branches."""
 
     vendor: Vendor
     tenant_id: int
@@ -38,6 +38,10 @@ class ClosedMonths:
     @property
     def _here(self) -> dict[str, Any]:
         return {"tenant_id": self.tenant_id, "vendor": self.vendor.name, "location_key": self.location_key}
+
+    @property
+    def _reach(self) -> timedelta:
+        return timedelta(days=0 if self.vendor.daily is None else self.vendor.daily.reach_days)
 
     async def hold(self, connection: Connection) -> None:
         """Wait for whoever computes, closes or opens days of the location, until the transaction ends."""
@@ -52,8 +56,11 @@ class ClosedMonths:
         """
         async with database.tenant(self.tenant_id) as connection:
             await self.hold(connection)
-            month = {**self._here, "month_on": month_on, "last_on": days[-1], "now": now, "by": by}
-            waiting = await (await connection.execute(query("closed_months", "days_waiting"), month)).fetchall()
+            month = {**self._here, "month_on": month_on, "now": now, "by": by}
+            near = {"first_on": month_on - self._reach, "last_on": days[-1] + self._reach}
+            waiting = await (
+                await connection.execute(query("closed_months", "days_waiting"), {**self._here, **near})
+            ).fetchall()
             if waiting:
                 raise DatabaseBusy(f"Figures of {month_on:%Y-%m} are being computed. Close it again in a minute.")
             if not await (await connection.execute(query("closed_months", "close_month"), month)).fetchall():
@@ -82,12 +89,19 @@ class ClosedMonths:
             return bool(await done.fetchall())
 
     async def closed_days(self, connection: Connection, days: Sequence[date]) -> list[date]:
-        """Return which of some days are in a closed month; none is closed or opened while the location is held."""
+        """
+        Return which of some days, and of those in their reach, are in a closed month.
+
+        None is closed or opened while the location is held.
+        """
+        near = sorted(
+            {day + timedelta(days=each) for day in days for each in range(-self._reach.days, 1 + self._reach.days)}
+        )
         found = await connection.execute(
-            query("closed_months", "closed_among"), {**self._here, "months": sorted({month_of(day) for day in days})}
+            query("closed_months", "closed_among"), {**self._here, "months": sorted({month_of(day) for day in near})}
         )
         closed = {row["month_on"] for row in await found.fetchall()}
-        return [day for day in days if month_of(day) in closed]
+        return [day for day in near if month_of(day) in closed]
 
     async def figures(self, connection: Connection, days: Sequence[date]) -> Figures:
         """Return the rows that some days have now, by table, day and key; numbers are exact."""
@@ -148,6 +162,18 @@ def _text(figures: Mapping[str, Any]) -> str:
         for name, value in figures.items()
     )
     return "{" + ", ".join(written) + "}"
+
+
+async def keys_of_location(
+    database: Database, vendor: Vendor, tenant_id: int, location: Mapping[str, Any]
+) -> list[str]:
+    """Return by which of the vendor's ids the figures of a location are kept: its own, or those of its branches."""
+    if not vendor.maps_locations:
+        return [location["source_id"]]
+    here = {"tenant_id": tenant_id, "location_id": location["location_id"]}
+    async with database.tenant(tenant_id) as connection:
+        found = await connection.execute(query("locations", "sources_of_location"), here)
+        return sorted({row["source_id"] for row in await found.fetchall()})
 
 
 async def list_months(database: Database, tenant_id: int) -> list[dict[str, Any]]:

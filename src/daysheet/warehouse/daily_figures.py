@@ -51,19 +51,24 @@ class DailyFigures:
     async def _look_again_at_some(self, now: datetime) -> bool:
         """Look at the next records again whose cost may be another figure; return whether there were any."""
         async with self.database.tenant(self.tenant_id) as connection:
-            taken = await connection.execute(query("daily_figures", "take_stale"), self._here)
-            stale = await taken.fetchone()
-            if stale is None or self.vendor.derivation is None:
+            found = await (await connection.execute(query("daily_figures", "next_stale"), self._here)).fetchone()
+            if found is None or self.vendor.derivation is None:
                 return False
+            location = found["location_key"]
+            # Who stores records holds them before it marks the location, so here it is the same order.
+            await self._hold_records(connection, location)
+            place = {**self._here, "location_key": location}
+            stale = await (await connection.execute(query("daily_figures", "take_stale"), place)).fetchone()
+            if stale is None:
+                return True
             deriving = Deriving(
                 package=self.vendor.package,
                 derivation=self.vendor.derivation,
                 tenant_id=self.tenant_id,
                 connection_id=0,
-                location_key=self.vendor.location_key(stale["location_key"]),
+                location_key=self.vendor.location_key(location),
             )
             keys = await deriving.next_stale(connection, stale["from_on"], stale["next_key"])
-            place = {**self._here, "location_key": stale["location_key"]}
             if keys:
                 await deriving.make(connection, keys, now, stale["cause"])
                 kept = {**place, "next_key": str(keys[-1])}

@@ -156,7 +156,7 @@ async def test_what_is_on_the_board(shop_url: str, name: str, shown: str) -> Non
 
     assert found.shown == shown
     beside = {words: each.total(found.sums) for words, each in found.metric.beside.items()}
-    assert beside in ({}, {"waiting for an answer": 600}, {"not paid, before tax": 10_000})
+    assert beside in ({}, {"waiting for an answer": 600}, {"worth before tax, less what is paid": 10_000})
 
 
 async def test_late_is_past_the_promise_and_not_done(shop_url: str) -> None:

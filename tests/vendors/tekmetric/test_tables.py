@@ -46,6 +46,7 @@ WITHOUT_SOURCE = {"job_sublets": {"tm_job_id": ("bigint", True)}}
 # Tables that are no mirror: people fill them, or they are computed.
 NO_MIRROR = {
     "daily_shop_metrics",
+    "employee_leavings",
     "employee_pay",
     "fee_patterns",
     "order_sales",

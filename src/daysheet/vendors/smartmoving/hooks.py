@@ -74,6 +74,7 @@ def _guid(found: Any) -> str | None:
 
 WEBHOOKS: Final = Webhooks(
     read=read_event,
+    tells_of=("opportunities",),
     setup="Settings, Integrations, SmartMoving API, Webhooks: paste the address and choose the events.",
     found_by={"jobs": "opportunities_of_jobs"},
     found_stream="opportunities",

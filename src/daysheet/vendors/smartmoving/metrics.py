@@ -35,5 +35,6 @@ FIGURES: Final = Figures(
     metrics=(*LEADS_IN, *CLOSING, *VALUE, *JOBS_DAY, *ESTIMATES, *TRUCKS),
     views={DAYS: "branch_figures"},
     rows={DAYS: "rows_of_branch_days"},
+    as_closed={DAYS: DAYS},
     absent=ABSENT,
 )

@@ -90,14 +90,23 @@ VENDOR: Final = Vendor(
         all_days="all_days",
         all_keys="all_branches",
         takes_capacity=True,
+        # A day without work has figures while there is work within a month before and after.
+        reach_days=31,
     ),
     figures=FIGURES,
     board=Board(
         stages=("EN_ROUTE", "ONSITE", "COMPLETED", "AUDITED", "CANCELLED"),
         priorities=("LOW", "NORMAL", "HIGH", "URGENT"),
+        active=("MORNING_PREP", "EN_ROUTE", "ONSITE"),
+        personal=("customer_name", "origin_address", "destination_address", "crew_names", "local_notes"),
+        streams=("customers",),
     ),
     # Each reading costs calls of a limited month, so it is no more frequent at busy hours.
-    rhythms=(Rhythm(name="near days", kind="board", every=timedelta(hours=2)),),
+    # No census: every list is read whole once a day, and all days at once would cost a month's calls.
+    rhythms=(
+        Rhythm(name="near days", kind="board", every=timedelta(hours=2)),
+        Rhythm(name="count", kind="count", every=timedelta(days=30)),
+    ),
     streams=(
         replace(
             _list("branches", "branches", records.branch),

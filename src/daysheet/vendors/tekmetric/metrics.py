@@ -15,8 +15,6 @@ from daysheet.vendors.tekmetric.metrics_of_profit import LABOR_PROFIT, PARTS_PRO
 from daysheet.vendors.tekmetric.metrics_of_rows import COUNTED
 from daysheet.vendors.tekmetric.metrics_of_sales import CLOSING, SALES, SHOP, VOLUME
 
-NOT_YET: Final = "It is not computed yet."
-
 ABSENT: Final = {
     "pace": "It needs a calendar of working days and hours, which nobody can enter yet.",
     "labor_gross_profit_paid": "It needs paid hours from a time clock or payroll; neither is read.",
@@ -25,9 +23,10 @@ ABSENT: Final = {
     "efficiency_charged": "Worked hours are logged by job, so those of the lines at no charge are not told apart.",
     "technician_gross_profit_per_hour": "The profit of the attended days alone is not kept; by billed hour it is"
     " technician_gross_profit_per_billed_hour.",
-    "advisor_sold": NOT_YET,
-    "close_ratio_value_running": NOT_YET,
-    "recovered_value": NOT_YET,
+    "advisor_sold": "What was sold is kept by order and day, not by advisor yet.",
+    "close_ratio_value_running": "Orders have figures by the day of approval, completion and invoice, not by that of"
+    " their creation yet.",
+    "recovered_value": "It is not computed yet.",
     "age_in_shop": "The vendor does not tell when a car was dropped off or how long an order was saved for later.",
     "time_in_label": "The vendor does not tell since when an order has its label, and the changes are not kept yet.",
     "cycle_time": "The vendor does not tell when a car was dropped off or how long an order was saved for later.",
@@ -58,6 +57,7 @@ FIGURES: Final = Figures(
     names="people",
     left_out={
         "part_cost_unknown": LeftOut(one="part without cost", many="parts without cost"),
+        "tire_cost_unknown": LeftOut(one="tire without cost", many="tires without cost"),
         "sublet_cost_unknown": LeftOut(one="sublet without cost", many="sublets without cost"),
         "labor_rate_unknown": LeftOut(one="labor line without a cost rate", many="labor lines without a cost rate"),
         "worked_hours_unknown": LeftOut(

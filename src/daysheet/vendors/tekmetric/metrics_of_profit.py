@@ -12,6 +12,7 @@ UNSPLIT: Final = Sum.of("unsplit_discount_cents")
 FEES: Final = Sum.of("fees_total_cents")
 PARTS_NET: Final = Sum.of("costed_parts_net_cents")
 PARTS: Final = PARTS_NET - Sum.of("parts_cost_cents")
+NO_TIRES_NET: Final = Sum.of("costed_parts_without_tires_net_cents")
 LABOR_NET: Final = Sum.of("costed_labor_net_cents")
 LABOR: Final = LABOR_NET - Sum.of("labor_cost_cents")
 SUBLET_NET: Final = Sum.of("costed_sublet_net_cents")
@@ -27,7 +28,8 @@ RATES: Final = {
     "hours at the rate entered for the shop": Sum.of("default_rate_hours"),
     "hours without a rate": Sum.of("no_rate_hours"),
 }
-ALL_COSTS: Final = ("part_cost_unknown", "labor_rate_unknown", "sublet_cost_unknown")
+PART_COSTS: Final = ("part_cost_unknown", "tire_cost_unknown")
+ALL_COSTS: Final = (*PART_COSTS, "labor_rate_unknown", "sublet_cost_unknown")
 MISSING: Final = "What has no known cost leaves both sides and lowers the coverage."
 
 PARTS_PROFIT: Final = (
@@ -42,7 +44,7 @@ PARTS_PROFIT: Final = (
         numerator=PARTS,
         known=PARTS_NET,
         of=Sum.of("parts_net_cents"),
-        left_out=("part_cost_unknown",),
+        left_out=PART_COSTS,
         edge_cases=MISSING + " A cost above the price is kept.",
     ),
     Metric(
@@ -57,7 +59,7 @@ PARTS_PROFIT: Final = (
         denominator=PARTS_NET,
         known=PARTS_NET,
         of=Sum.of("parts_net_cents"),
-        left_out=("part_cost_unknown",),
+        left_out=PART_COSTS,
         edge_cases=MISSING,
         band=Band(low=Decimal(50), high=Decimal(60), trust="B"),
     ),
@@ -69,12 +71,12 @@ PARTS_PROFIT: Final = (
         formula="the same without parts of the kind tire",
         unit="percent",
         table=SHOP,
-        numerator=Sum.of("parts_without_tires_net_cents") - Sum.of("parts_without_tires_cost_cents"),
-        denominator=Sum.of("parts_without_tires_net_cents"),
-        known=PARTS_NET,
-        of=Sum.of("parts_net_cents"),
+        numerator=NO_TIRES_NET - Sum.of("parts_without_tires_cost_cents"),
+        denominator=NO_TIRES_NET,
+        known=NO_TIRES_NET,
+        of=Sum.of("parts_without_tires_net_cents"),
         left_out=("part_cost_unknown",),
-        edge_cases=MISSING + " Its coverage is that of all parts.",
+        edge_cases=MISSING,
         band=Band(low=Decimal(50), high=Decimal(60), trust="B"),
     ),
 )

@@ -134,14 +134,16 @@ BOARD: Final = (
         code="W6",
         label="Ready unpaid",
         meaning="Done and still here: work finished, not paid for.",
-        formula="number of orders done with an authorized value above what is paid",
+        formula="number of orders done worth more before tax than is paid",
         unit="count",
         basis="now",
         question="open_orders",
         numerator=Sum.of("ready_unpaid_count"),
         population=OPEN,
-        beside={"not paid, before tax": Sum.of("ready_unpaid_cents")},
+        beside={"worth before tax, less what is paid": Sum.of("ready_unpaid_cents")},
         direction="down",
+        edge_cases="The header's tax is sure to be that of the authorized work only once an order is invoiced, so it is"
+        " left out; what is paid may be for tax too. An order of which only the tax is owed is not counted.",
     ),
 )
 

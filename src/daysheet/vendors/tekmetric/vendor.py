@@ -11,7 +11,17 @@ from typing import Final
 
 from daysheet.core.fields import instant, whole_number
 from daysheet.core.records import Record
-from daysheet.core.vendor import ClientCredentials, Daily, Derivation, PointsTo, Rhythm, Stream, Vendor
+from daysheet.core.vendor import (
+    ClientCredentials,
+    Daily,
+    Derivation,
+    LookBack,
+    PointsTo,
+    Rhythm,
+    Stream,
+    Vendor,
+    WorkInProgress,
+)
 from daysheet.vendors.tekmetric import records
 from daysheet.vendors.tekmetric.hooks import WEBHOOKS
 from daysheet.vendors.tekmetric.metrics import FIGURES
@@ -42,7 +52,7 @@ VENDOR: Final = Vendor(
     location_column="tm_shop_id",
     redacted=records.SHARE_LINKS,
     derivation=Derivation(
-        affected_by={"repair_orders": "affected_by_orders"},
+        affected_by={"repair_orders": "affected_by_orders", "employees": "affected_by_employees"},
         steps=("keep_sales", "take_snapshots"),
         stale_keys="stale_keys",
         keys_at_once=2_000,
@@ -52,6 +62,14 @@ VENDOR: Final = Vendor(
     takes_entries=True,
     reconciles=True,
     figures=FIGURES,
+    work=WorkInProgress(
+        streams=("repair_orders", "jobs"),
+        not_told={
+            "dropped_off_at": "An appointment has a planned drop-off only: age counts from the first authorized job.",
+            "label_since": "A label has no time of its own, so there is no time in label.",
+            "saved_at": "An order that was saved for later is not among those that left today.",
+        },
+    ),
     webhooks=WEBHOOKS,
     daily=Daily(
         steps=("clear_shop_days", "compute_shop_days", "clear_technician_days", "compute_technician_days"),
@@ -67,6 +85,10 @@ VENDOR: Final = Vendor(
         ),
         Rhythm(name="employees", kind="fresh", streams=("employees",), times=(time(6),)),
         Rhythm(name="the rest", kind="fresh", every=timedelta(minutes=10)),
+        # The deep of the night from coast to coast.
+        Rhythm(name="posted orders", kind="reconcile", times=(time(9),)),
+        Rhythm(name="census", kind="census", every=timedelta(days=7)),
+        Rhythm(name="count", kind="count", every=timedelta(days=30)),
     ),
     streams=(
         Stream(
@@ -116,6 +138,8 @@ VENDOR: Final = Vendor(
             changed_since="updatedDateStart",
             deleted_since="deletedDateStart",
             one_path=f"{_API}/repair-orders/{{id}}",
+            # Totals change for weeks after posting, and an order may be unposted (the fact sheet, section 5).
+            look_back=LookBack(parameter="postedDateStart", held="posted_since", days=35),
         ),
         Stream(
             name="jobs",

@@ -4,13 +4,13 @@ values (%(tenant_id)s, %(vendor)s, %(location_key)s, %(month_on)s, %(now)s, %(by
 on conflict do nothing
 returning month_on;
 
--- days_waiting: days up to the end of a month, or records that count for them, that are still to be looked at
+-- days_waiting: some days, or records that count for them or earlier ones, that are still to be looked at
 select dirty.day_on
 from control.dirty_days as dirty
 where dirty.tenant_id = %(tenant_id)s
     and dirty.vendor = %(vendor)s
     and dirty.location_key = %(location_key)s
-    and dirty.day_on between %(month_on)s and %(last_on)s
+    and dirty.day_on between %(first_on)s and %(last_on)s
 union all
 select stale.from_on
 from control.stale_figures as stale
@@ -48,7 +48,7 @@ where closed.tenant_id = %(tenant_id)s
 
 -- list_months: the closed months of a tenant
 select
-    closed.vendor, closed.location_key, location.name as location, closed.month_on, closed.closed_at, closed.closed_by,
+    closed.vendor, closed.location_key, coalesce(branch.name, location.name) as location, closed.month_on, closed.closed_at, closed.closed_by,
     (
         select count(*)
         from control.restatements as restatement
@@ -62,6 +62,16 @@ left join control.locations as location
     on location.tenant_id = closed.tenant_id
     and location.vendor = closed.vendor
     and location.source_id = closed.location_key
+left join lateral (
+    select min(mapped.name) as name
+    from control.location_sources as source
+    join control.locations as mapped
+        on mapped.tenant_id = source.tenant_id
+        and mapped.location_id = source.location_id
+        and mapped.vendor = closed.vendor
+    where source.tenant_id = closed.tenant_id
+        and source.source_id = closed.location_key
+) as branch on true
 where closed.tenant_id = %(tenant_id)s
 order by closed.month_on desc, closed.vendor, closed.location_key;
 

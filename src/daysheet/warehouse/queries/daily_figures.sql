@@ -46,13 +46,20 @@ set from_on = least(stale.from_on, excluded.from_on),
     cause = excluded.cause,
     marked_at = excluded.marked_at;
 
--- take_stale: a location whose records have to be looked at again; it is held until the transaction ends
-select stale.location_key, stale.from_on, stale.next_key, stale.cause
+-- next_stale: a location whose records have to be looked at again
+select stale.location_key
 from control.stale_figures as stale
 where stale.tenant_id = %(tenant_id)s
     and stale.vendor = %(vendor)s
 order by stale.location_key
-limit 1
+limit 1;
+
+-- take_stale: from which day on they have to be, and how far that has come; held until the transaction ends
+select stale.from_on, stale.next_key, stale.cause
+from control.stale_figures as stale
+where stale.tenant_id = %(tenant_id)s
+    and stale.vendor = %(vendor)s
+    and stale.location_key = %(location_key)s
 for update;
 
 -- keep_stale: how far that has come

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+import uuid
 from collections.abc import Mapping
 from datetime import UTC, datetime
 from typing import Any
@@ -15,7 +16,7 @@ from daysheet.simulation.randomness import chance_stream
 from daysheet.vendors.smartmoving.simulator.app import create_routes
 from daysheet.vendors.smartmoving.simulator.business import Business
 from daysheet.vendors.smartmoving.simulator.control import create_control
-from daysheet.vendors.smartmoving.simulator.entities import Record
+from daysheet.vendors.smartmoving.simulator.entities import BAD_LEAD, LOST, Record
 from daysheet.vendors.smartmoving.simulator.expected import expected_tables
 from daysheet.vendors.smartmoving.simulator.expected_account import Account, known_account
 from daysheet.vendors.smartmoving.simulator.expected_branches import Locations
@@ -36,6 +37,7 @@ DEFAULT_NOW = "2026-08-12T15:00:00Z"
 BRANCHES = 30
 CALLS_PER_MINUTE = 120
 CALLS_PER_MONTH: dict[Tier, int] = {"basic": 20_000, "premium": 125_000}
+REASONS = {LOST: "lost", BAD_LEAD: "bad_lead"}
 EDITABLE = ("branches", "users", "crew_members", "customers", "opportunities", "jobs", "payments")
 
 
@@ -123,6 +125,21 @@ class Simulator:
         """Return the ids of opportunities without a job: no list shows them, but their own address does."""
         jobless = {each.id for each in self.business.opportunities.values() if not each.jobs}
         return {"opportunities": jobless, "job_time_lists": jobless}
+
+    def remembered(self) -> dict[str, dict[tuple[uuid.UUID], Row]]:
+        """
+        Return what journeys may show of the past, by job, in a warehouse that has read before.
+
+        A journey that was read before its opportunity was lost or turned out bad stays, cancelled, though such an
+        opportunity makes no new one; and one that was done and is not any more says why.
+        """
+        reset = {each["job_id"] for each in self.business.happenings if each["event_type"] == "job-reset"}
+        said: dict[str, Row] = {job_id: {"status_reason": "reset_at_source"} for job_id in reset}
+        for opportunity in self.business.opportunities.values():
+            if opportunity.status in REASONS:
+                ended = {"status": "CANCELLED", "status_reason": REASONS[opportunity.status]}
+                said |= {job.id: ended for job in opportunity.jobs}
+        return {"truck_journeys": {(uuid.UUID(job_id),): row for job_id, row in said.items()}}
 
     def expected_derived(self, mapping: Locations) -> dict[str, list[Row]]:
         """Return the rows of each table that is made from several others, for a warehouse that knows everything."""

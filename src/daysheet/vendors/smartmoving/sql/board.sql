@@ -15,11 +15,12 @@ with anywhere as (
 )
 
 select
-    journey.sm_job_id as id, connection.name as connection, journey.job_number as job, journey.location_id,
-    journey.location_name as location, journey.branch_name as branch, journey.is_unmapped, journey.time_zone,
-    journey.service_date, journey.is_today, journey.is_tomorrow, journey.shown_status as status, journey.status_reason,
-    journey.arrival_window, journey.window_start, journey.window_end, journey.planned_start_at, journey.started_at,
-    journey.ended_at, journey.is_confirmed, journey.priority, journey.truck_number, journey.truck_count_planned,
+    journey.sm_job_id as id, connection.name as connection, connection.vendor, journey.job_number as job,
+    journey.location_id, journey.location_name as location, journey.branch_name as branch, journey.is_unmapped,
+    journey.time_zone, journey.service_date, journey.is_today, journey.is_tomorrow, journey.shown_status as status,
+    journey.status_reason, journey.arrival_window, journey.window_start, journey.window_end,
+    journey.planned_start_at, journey.started_at, journey.ended_at, journey.is_confirmed, journey.priority,
+    journey.truck_number, journey.truck_count_planned,
     journey.crew_names, journey.crew_count_planned, journey.crew_count_assigned, journey.service_type,
     journey.journey_kind, journey.move_size, journey.customer_name, journey.origin_address,
     journey.destination_address, journey.estimated_cost_cents, journey.actual_cost_cents, journey.currency,
@@ -39,10 +40,64 @@ where journey.tenant_id = %(tenant_id)s
         else true
     end
     and (%(location_id)s::bigint is null or journey.location_id = %(location_id)s)
+    and (%(only)s::bigint[] is null or journey.location_id = any(%(only)s))
     and (journey.is_unmapped or not %(is_unmapped)s)
 order by
     journey.is_unmapped desc, journey.location_name, journey.status = 'CANCELLED', journey.service_date,
     journey.window_start, journey.job_number, journey.sm_job_id;
+
+-- listed: journeys of some days and states or the one that is named, the last day first, on from a place in that order
+with anywhere as (
+    select
+        coalesce(
+            min((%(now)s::timestamptz at time zone location.time_zone)::date),
+            (%(now)s::timestamptz at time zone 'UTC' - interval '12 hours')::date
+        ) as first_on,
+        coalesce(
+            max((%(now)s::timestamptz at time zone location.time_zone)::date),
+            (%(now)s::timestamptz at time zone 'UTC' + interval '14 hours')::date
+        ) as last_on
+    from control.locations as location
+    where location.tenant_id = %(tenant_id)s
+        and location.time_zone is not null
+)
+
+select
+    journey.sm_job_id as id, journey.connection_id, connection.name as connection, connection.vendor,
+    journey.job_number as job, journey.location_id, journey.location_name as location, journey.branch_name as branch,
+    journey.is_unmapped, journey.time_zone, journey.service_date, journey.is_today, journey.is_tomorrow,
+    journey.shown_status as status, journey.status_reason, journey.arrival_window, journey.window_start, journey.window_end,
+    journey.planned_start_at, journey.started_at, journey.ended_at, journey.is_confirmed, journey.priority,
+    journey.truck_number, journey.truck_count_planned,
+    journey.crew_names, journey.crew_count_planned, journey.crew_count_assigned, journey.service_type,
+    journey.journey_kind, journey.move_size, journey.customer_name, journey.origin_address,
+    journey.destination_address, journey.estimated_cost_cents, journey.actual_cost_cents, journey.currency,
+    journey.tags, journey.local_tags, journey.local_notes, journey.flags
+from mart.journeys as journey
+join control.connections as connection
+    on connection.tenant_id = journey.tenant_id
+    and connection.connection_id = journey.connection_id
+cross join anywhere
+where journey.tenant_id = %(tenant_id)s
+    and (%(from_on)s::date is null or journey.service_date >= %(from_on)s)
+    and (%(to_on)s::date is null or journey.service_date <= %(to_on)s)
+    and case %(day)s::text
+        when 'today' then coalesce(journey.is_today, journey.service_date between anywhere.first_on and anywhere.last_on)
+        when 'tomorrow' then coalesce(
+            journey.is_tomorrow, journey.service_date between anywhere.first_on + 1 and anywhere.last_on + 1
+        )
+        else true
+    end
+    and (%(only)s::bigint[] is null or journey.location_id = any(%(only)s))
+    and (%(states)s::text[] is null or journey.shown_status = any(%(states)s))
+    and (%(id)s::text is null or journey.sm_job_id::text = %(id)s)
+    and (
+        %(after_on)s::date is null
+        or (journey.service_date, journey.sm_job_id::text, journey.connection_id)
+            < (%(after_on)s::date, %(after_id)s::text, %(after_connection_id)s::bigint)
+    )
+order by journey.service_date desc, journey.sm_job_id::text desc, journey.connection_id desc
+limit %(limit)s;
 
 -- next_day: the first day after another that has journeys
 select min(journey.service_date) as day_on
@@ -54,6 +109,7 @@ where journey.tenant_id = %(tenant_id)s
         else %(to_on)s::date
     end
     and (%(location_id)s::bigint is null or journey.location_id = %(location_id)s)
+    and (%(only)s::bigint[] is null or journey.location_id = any(%(only)s))
     and (journey.is_unmapped or not %(is_unmapped)s);
 
 -- last_day: the last day before another that has journeys
@@ -66,12 +122,13 @@ where journey.tenant_id = %(tenant_id)s
         else %(from_on)s::date
     end
     and (%(location_id)s::bigint is null or journey.location_id = %(location_id)s)
+    and (%(only)s::bigint[] is null or journey.location_id = any(%(only)s))
     and (journey.is_unmapped or not %(is_unmapped)s);
 
 -- named: the journeys that a person may mean by a job number, an external id or the vendor's id
 select
     journey.connection_id, journey.sm_job_id as id, connection.name as connection, journey.job_number as job,
-    journey.external_id, journey.location_name as location, journey.service_date
+    journey.external_id, journey.location_name as location, journey.service_date, journey.location_id
 from mart.journeys as journey
 join control.connections as connection
     on connection.tenant_id = journey.tenant_id
@@ -144,6 +201,16 @@ where journey.tenant_id = %(tenant_id)s
     and journey.connection_id = %(connection_id)s
     and journey.sm_job_id = %(id)s
 order by object.stream desc, object.fetched_at desc, object.source_id;
+
+-- stops: where a journey goes, in order
+select
+    stop.stop_order as position, stop.is_origin, stop.is_destination, stop.stairs, stop.has_elevator,
+    stop.full_address as address, stop.unit, stop.property_name, stop.parking, stop.notes
+from smartmoving.job_stops as stop
+where stop.tenant_id = %(tenant_id)s
+    and stop.connection_id = %(connection_id)s
+    and stop.sm_job_id = %(id)s
+order by stop.stop_order, stop.sm_id;
 
 -- history: every change of a journey, oldest first
 select change.observed_at, change.what, change.was, change.became, change.cause, change.reason

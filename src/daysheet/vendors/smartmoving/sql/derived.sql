@@ -1791,6 +1791,18 @@ cross join lateral (
 where capacity.truck_minutes is not null
 on conflict (tenant_id, connection_id, sm_branch_id, metric_date) do nothing;
 
+-- figures_of_days: the rows of some days, column by column
+select
+    'daily_branch_metrics' as table_name, daily.metric_date, concat('connection ', daily.connection_id) as row_key,
+    (
+        to_jsonb(daily) - array['tenant_id', 'connection_id', 'sm_branch_id', 'metric_date', 'built_at']
+    )::text as figures,
+    '{}' as personal_figures
+from smartmoving.daily_branch_metrics as daily
+where daily.tenant_id = %(tenant_id)s
+    and daily.sm_branch_id = %(location_key)s::uuid
+    and daily.metric_date = any(%(days)s::date[]);
+
 -- all_days: every day of a branch that has figures, or ought to
 select inquiry.created_on as day_on
 from smartmoving.inquiries as inquiry

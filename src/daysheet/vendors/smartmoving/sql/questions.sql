@@ -276,7 +276,9 @@ with living as (
         and lead.connection_id = %(connection_id)s
         and lead.deleted_at is null
         and lead.sm_created_at >= %(first_on)s::date + 1
-        and lead.sm_created_at < %(last_on)s::date
+        -- No account's day ends before 2:30 UTC on the day after: that of the easternmost.
+        and lead.sm_created_at < %(now)s
+        and lead.sm_created_at < (%(last_on)s::date + 1)::timestamp at time zone 'UTC' + interval '2 hours'
 )
 
 select living.sm_id::text as key, (select count(*) from living) as living

@@ -43,7 +43,7 @@ VENDOR: Final = Vendor(
         steps=("note_first_pay", "note_changed_pay"),
     ),
     # A session is renewed by its use, and ends after some hours without.
-    rhythms=(Rhythm(name="everything", kind="reconcile", every=timedelta(hours=2)),),
+    rhythms=(Rhythm(name="everything", kind="history", every=timedelta(hours=2)),),
     streams=(
         Stream(
             name="screen_staff",

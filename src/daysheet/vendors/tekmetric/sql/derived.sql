@@ -2,6 +2,62 @@
 select changed.tm_id as key
 from unnest(%(source_ids)s::bigint[]) as changed (tm_id);
 
+-- affected_by_employees: no order at once; who is gone or back is noted, and orders since then are looked at again
+with back as (
+    delete from tekmetric.employee_leavings as leaving
+    using tekmetric.employees as employee
+    where leaving.tenant_id = %(tenant_id)s
+        and leaving.tm_shop_id = %(location_key)s
+        and employee.tenant_id = leaving.tenant_id
+        and employee.tm_shop_id = leaving.tm_shop_id
+        and employee.tm_id = leaving.tm_employee_id
+        and employee.deleted_at is null
+    returning leaving.tm_employee_id, leaving.left_on, employee.changed_at as noticed_at
+),
+
+gone as (
+    insert into tekmetric.employee_leavings as leaving (tenant_id, tm_shop_id, tm_employee_id, left_on)
+    select
+        employee.tenant_id, employee.tm_shop_id, employee.tm_id, (employee.deleted_at at time zone 'UTC')::date
+    from tekmetric.employees as employee
+    where employee.tenant_id = %(tenant_id)s
+        and employee.tm_shop_id = %(location_key)s
+        and employee.deleted_at is not null
+    on conflict (tenant_id, tm_shop_id, tm_employee_id) do nothing
+    returning leaving.tm_employee_id, leaving.left_on, leaving.left_on::timestamp at time zone 'UTC' as noticed_at
+),
+
+marked as (
+    insert into control.stale_figures as stale
+        (tenant_id, vendor, location_key, from_on, cause, marked_at)
+    select
+        %(tenant_id)s, 'tekmetric', %(location_key)s::text, min(changed.left_on), 'staff', max(changed.noticed_at)
+    from (
+        select back.tm_employee_id, back.left_on, back.noticed_at
+        from back
+        union all
+        select gone.tm_employee_id, gone.left_on, gone.noticed_at
+        from gone
+    ) as changed
+    where exists (
+        select
+        from tekmetric.employee_pay as pay
+        where pay.tenant_id = %(tenant_id)s
+            and pay.tm_shop_id = %(location_key)s
+            and pay.tm_employee_id = changed.tm_employee_id
+    )
+    having count(*) > 0
+    on conflict (tenant_id, vendor, location_key) do update
+    set from_on = least(stale.from_on, excluded.from_on),
+        next_key = '',
+        cause = excluded.cause,
+        marked_at = excluded.marked_at
+)
+
+select changed.source_id::bigint as key
+from unnest(%(source_ids)s::text[]) as changed (source_id)
+where false;
+
 -- stale_keys: the next orders of a shop that have to be looked at again; those not invoiced yet are among them
 select repair_order.tm_id as key
 from tekmetric.repair_orders as repair_order
@@ -206,8 +262,9 @@ of_lines as (
         sum(line.cost_cents) filter (where line.kind = 'labor') as labor_cost_cents,
         sum(line.cost_cents) filter (where line.kind = 'part') as parts_cost_cents,
         sum(line.cost_cents) filter (where line.kind = 'sublet') as sublet_cost_cents,
+        sum(line.net_cents) filter (where line.kind = 'part' and not line.is_tire) as parts_without_tires_net_cents,
         sum(line.net_cents) filter (where line.kind = 'part' and line.cost_cents is not null and not line.is_tire)
-            as parts_without_tires_net_cents,
+            as costed_parts_without_tires_net_cents,
         sum(line.cost_cents) filter (where line.kind = 'part' and not line.is_tire) as parts_without_tires_cost_cents,
         trim_scale(sum(line.hours)) as labor_hours,
         trim_scale(sum(line.hours) filter (where line.is_charged)) as charged_hours,
@@ -365,6 +422,7 @@ figures as (
         coalesce(of_lines.parts_cost_cents, 0) as parts_cost_cents,
         coalesce(of_lines.sublet_cost_cents, 0) as sublet_cost_cents,
         coalesce(of_lines.parts_without_tires_net_cents, 0) as parts_without_tires_net_cents,
+        coalesce(of_lines.costed_parts_without_tires_net_cents, 0) as costed_parts_without_tires_net_cents,
         coalesce(of_lines.parts_without_tires_cost_cents, 0) as parts_without_tires_cost_cents,
         coalesce(of_lines.labor_hours, 0) as labor_hours,
         coalesce(of_lines.charged_hours, 0) as charged_hours,
@@ -411,7 +469,8 @@ pictured as (
                 figures.sublet_net_cents, figures.costed_labor_net_cents, figures.costed_parts_net_cents,
                 figures.costed_sublet_net_cents, figures.labor_cost_cents, figures.parts_cost_cents,
                 figures.sublet_cost_cents, figures.parts_without_tires_net_cents,
-                figures.parts_without_tires_cost_cents, figures.labor_hours, figures.charged_hours,
+                figures.costed_parts_without_tires_net_cents, figures.parts_without_tires_cost_cents,
+                figures.labor_hours, figures.charged_hours,
                 figures.unassigned_hours, figures.assigned_rate_hours, figures.shop_average_hours,
                 figures.default_rate_hours, figures.no_rate_hours, figures.tax_total_cents,
                 figures.posted_revenue_cents, figures.authorized_job_count, figures.valued_job_count,
@@ -481,8 +540,9 @@ taken as (
         environmental_fees_cents, disposal_fees_cents, hazmat_fees_cents, discount_total_cents,
         unsplit_discount_cents, labor_net_cents, parts_net_cents, sublet_net_cents, costed_labor_net_cents,
         costed_parts_net_cents, costed_sublet_net_cents, labor_cost_cents, parts_cost_cents, sublet_cost_cents,
-        parts_without_tires_net_cents, parts_without_tires_cost_cents, labor_hours, charged_hours, unassigned_hours,
-        assigned_rate_hours, shop_average_hours, default_rate_hours, no_rate_hours, tax_total_cents,
+        parts_without_tires_net_cents, costed_parts_without_tires_net_cents, parts_without_tires_cost_cents,
+        labor_hours, charged_hours, unassigned_hours, assigned_rate_hours, shop_average_hours, default_rate_hours,
+        no_rate_hours, tax_total_cents,
         posted_revenue_cents, authorized_job_count, valued_job_count, authorized_valued_job_count,
         authorized_value_cents, potential_revenue_cents, potential_job_count, pending_value_cents,
         declined_revenue_cents
@@ -525,7 +585,8 @@ taken as (
         numbered.unsplit_discount_cents, numbered.labor_net_cents, numbered.parts_net_cents,
         numbered.sublet_net_cents, numbered.costed_labor_net_cents, numbered.costed_parts_net_cents,
         numbered.costed_sublet_net_cents, numbered.labor_cost_cents, numbered.parts_cost_cents,
-        numbered.sublet_cost_cents, numbered.parts_without_tires_net_cents, numbered.parts_without_tires_cost_cents,
+        numbered.sublet_cost_cents, numbered.parts_without_tires_net_cents,
+        numbered.costed_parts_without_tires_net_cents, numbered.parts_without_tires_cost_cents,
         numbered.labor_hours, numbered.charged_hours, numbered.unassigned_hours, numbered.assigned_rate_hours,
         numbered.shop_average_hours, numbered.default_rate_hours, numbered.no_rate_hours, numbered.tax_total_cents,
         numbered.posted_revenue_cents, numbered.authorized_job_count, numbered.valued_job_count,
@@ -666,6 +727,7 @@ invoiced as (
         sum(snapshot.labor_cost_cents) as labor_cost_cents, sum(snapshot.parts_cost_cents) as parts_cost_cents,
         sum(snapshot.sublet_cost_cents) as sublet_cost_cents,
         sum(snapshot.parts_without_tires_net_cents) as parts_without_tires_net_cents,
+        sum(snapshot.costed_parts_without_tires_net_cents) as costed_parts_without_tires_net_cents,
         sum(snapshot.parts_without_tires_cost_cents) as parts_without_tires_cost_cents,
         sum(snapshot.labor_hours) as labor_hours, sum(snapshot.charged_hours) as charged_hours,
         sum(snapshot.unassigned_hours) as unassigned_hours, sum(snapshot.assigned_rate_hours) as assigned_rate_hours,
@@ -718,7 +780,8 @@ insert into tekmetric.daily_shop_metrics (
     environmental_fees_cents, disposal_fees_cents, hazmat_fees_cents, discount_total_cents, unsplit_discount_cents,
     labor_net_cents, parts_net_cents, sublet_net_cents, costed_labor_net_cents, costed_parts_net_cents,
     costed_sublet_net_cents, labor_cost_cents, parts_cost_cents, sublet_cost_cents, parts_without_tires_net_cents,
-    parts_without_tires_cost_cents, labor_hours, charged_hours, unassigned_hours, assigned_rate_hours,
+    costed_parts_without_tires_net_cents, parts_without_tires_cost_cents, labor_hours, charged_hours,
+    unassigned_hours, assigned_rate_hours,
     shop_average_hours, default_rate_hours, no_rate_hours, tax_total_cents, posted_revenue_cents,
     authorized_job_count, valued_job_count, authorized_valued_job_count, authorized_value_cents,
     potential_revenue_cents, potential_job_count, pending_value_cents, declined_revenue_cents,
@@ -739,6 +802,7 @@ select
     coalesce(invoiced.costed_parts_net_cents, 0), coalesce(invoiced.costed_sublet_net_cents, 0),
     coalesce(invoiced.labor_cost_cents, 0), coalesce(invoiced.parts_cost_cents, 0),
     coalesce(invoiced.sublet_cost_cents, 0), coalesce(invoiced.parts_without_tires_net_cents, 0),
+    coalesce(invoiced.costed_parts_without_tires_net_cents, 0),
     coalesce(invoiced.parts_without_tires_cost_cents, 0), coalesce(invoiced.labor_hours, 0),
     coalesce(invoiced.charged_hours, 0), coalesce(invoiced.unassigned_hours, 0),
     coalesce(invoiced.assigned_rate_hours, 0), coalesce(invoiced.shop_average_hours, 0),

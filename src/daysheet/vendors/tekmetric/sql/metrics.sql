@@ -76,6 +76,7 @@ select
     coalesce(posted.parts_cost_cents, 0) as parts_cost_cents,
     coalesce(posted.sublet_cost_cents, 0) as sublet_cost_cents,
     coalesce(posted.parts_without_tires_net_cents, 0) as parts_without_tires_net_cents,
+    coalesce(posted.costed_parts_without_tires_net_cents, 0) as costed_parts_without_tires_net_cents,
     coalesce(posted.parts_without_tires_cost_cents, 0) as parts_without_tires_cost_cents,
     coalesce(posted.labor_hours, 0) as labor_hours, coalesce(posted.charged_hours, 0) as charged_hours,
     coalesce(posted.unassigned_hours, 0) as unassigned_hours,
@@ -241,9 +242,10 @@ hours as (
 missing as (
     select
         line.tm_shop_id, line.tm_repair_order_id,
-        case line.kind
-            when 'part' then 'part_cost_unknown'
-            when 'labor' then 'labor_rate_unknown'
+        case
+            when line.is_tire then 'tire_cost_unknown'
+            when line.kind = 'part' then 'part_cost_unknown'
+            when line.kind = 'labor' then 'labor_rate_unknown'
             else 'sublet_cost_unknown'
         end as reason,
         coalesce(part.name, labor.name, sublet.name, line.kind) as what, line.net_cents as amount

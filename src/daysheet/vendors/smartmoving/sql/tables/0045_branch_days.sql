@@ -1,9 +1,34 @@
 -- The figures by location instead of branch: a location may be several branches, and a branch that nobody has
--- mapped stands for itself.
+-- mapped stands for itself. Those of a closed month are as they stood when it was closed.
 
 set local role daysheet_owner;
 
 create view smartmoving.branch_days with (security_invoker = true, security_barrier = true) as
+with shown as (
+    select daily.*, false as is_frozen
+    from smartmoving.daily_branch_metrics as daily
+    where not exists (
+        select
+        from control.closed_months as closed
+        where closed.tenant_id = daily.tenant_id
+            and closed.vendor = 'smartmoving'
+            and closed.location_key = daily.sm_branch_id::text
+            and closed.month_on = daily.metric_date - extract(day from daily.metric_date)::integer + 1
+    )
+    union all
+    select frozen_day.*, true
+    from control.frozen_figures as frozen
+    cross join lateral jsonb_populate_record(
+        null::smartmoving.daily_branch_metrics,
+        frozen.figures || jsonb_build_object(
+            'tenant_id', frozen.tenant_id, 'connection_id', split_part(frozen.row_key, ' ', 2),
+            'sm_branch_id', frozen.location_key, 'metric_date', frozen.metric_date
+        )
+    ) as frozen_day
+    where frozen.vendor = 'smartmoving'
+        and frozen.table_name = 'daily_branch_metrics'
+)
+
 select
     daily.tenant_id,
     coalesce(location.source_id, daily.sm_branch_id::text) as sm_location_id,
@@ -69,8 +94,9 @@ select
     sum(daily.capacity_truck_minutes) as capacity_truck_minutes,
     sum(daily.used_truck_minutes) as used_truck_minutes,
     sum(daily.planned_used_truck_minutes) as planned_used_truck_minutes,
-    max(daily.built_at) as built_at
-from smartmoving.daily_branch_metrics as daily
+    max(daily.built_at) as built_at,
+    bool_and(daily.is_frozen) as is_frozen
+from shown as daily
 left join control.location_sources as source
     on source.tenant_id = daily.tenant_id
     and source.connection_id = daily.connection_id
@@ -276,6 +302,9 @@ comment on column smartmoving.branch_days.planned_used_truck_minutes is
     'planned_truck_minutes, where there is a capacity; null otherwise.';
 
 comment on column smartmoving.branch_days.built_at is
-    'When it was computed last.';
+    'When it was computed last; null in a closed month.';
+
+comment on column smartmoving.branch_days.is_frozen is
+    'Whether the month is closed, for every branch that the location is.';
 
 grant select on smartmoving.branch_days to daysheet_service, daysheet_editor, daysheet_reader, daysheet_analyst;

@@ -70,7 +70,7 @@ rate_day as materialized (
         select round(avg(pay.hourly_cents)) as hourly_cents
         from (
             select distinct on (one.tm_employee_id)
-                one.is_technician,
+                one.tm_employee_id, one.is_technician,
                 coalesce(one.hourly_rate_cents, round(one.salary_cents / nullif(one.yearly_hours, 0))) as hourly_cents
             from tekmetric.employee_pay as one
             where one.tenant_id = $1
@@ -79,6 +79,14 @@ rate_day as materialized (
             order by one.tm_employee_id, one.valid_from_on desc
         ) as pay
         where pay.is_technician
+            and not exists (
+                select
+                from tekmetric.employee_leavings as leaving
+                where leaving.tenant_id = $1
+                    and leaving.tm_shop_id = $2
+                    and leaving.tm_employee_id = pay.tm_employee_id
+                    and leaving.left_on < day.rate_on
+            )
     ) as shop_average
     left join lateral (
         select rates.default_cost_cents

@@ -11,7 +11,8 @@ select
     daily.hazmat_fees_cents, daily.discount_total_cents, daily.unsplit_discount_cents, daily.labor_net_cents,
     daily.parts_net_cents, daily.sublet_net_cents, daily.costed_labor_net_cents, daily.costed_parts_net_cents,
     daily.costed_sublet_net_cents, daily.labor_cost_cents, daily.parts_cost_cents, daily.sublet_cost_cents,
-    daily.parts_without_tires_net_cents, daily.parts_without_tires_cost_cents, daily.labor_hours, daily.charged_hours,
+    daily.parts_without_tires_net_cents, daily.costed_parts_without_tires_net_cents,
+    daily.parts_without_tires_cost_cents, daily.labor_hours, daily.charged_hours,
     daily.unassigned_hours, daily.assigned_rate_hours, daily.shop_average_hours, daily.default_rate_hours,
     daily.no_rate_hours, daily.tax_total_cents, daily.posted_revenue_cents, daily.authorized_job_count,
     daily.valued_job_count, daily.authorized_valued_job_count, daily.authorized_value_cents,
@@ -37,7 +38,8 @@ select
     frozen_day.parts_net_cents, frozen_day.sublet_net_cents, frozen_day.costed_labor_net_cents,
     frozen_day.costed_parts_net_cents, frozen_day.costed_sublet_net_cents, frozen_day.labor_cost_cents,
     frozen_day.parts_cost_cents, frozen_day.sublet_cost_cents, frozen_day.parts_without_tires_net_cents,
-    frozen_day.parts_without_tires_cost_cents, frozen_day.labor_hours, frozen_day.charged_hours,
+    frozen_day.costed_parts_without_tires_net_cents, frozen_day.parts_without_tires_cost_cents,
+    frozen_day.labor_hours, frozen_day.charged_hours,
     frozen_day.unassigned_hours, frozen_day.assigned_rate_hours, frozen_day.shop_average_hours,
     frozen_day.default_rate_hours, frozen_day.no_rate_hours, frozen_day.tax_total_cents,
     frozen_day.posted_revenue_cents, frozen_day.authorized_job_count, frozen_day.valued_job_count,
@@ -145,7 +147,10 @@ comment on column tekmetric.shop_days.sublet_cost_cents is
     'Known cost of the approved sublets, in cents.';
 
 comment on column tekmetric.shop_days.parts_without_tires_net_cents is
-    'The part of costed_parts_net_cents that is not tires.';
+    'The part of parts_net_cents that is not tires.';
+
+comment on column tekmetric.shop_days.costed_parts_without_tires_net_cents is
+    'The part of it whose cost is known.';
 
 comment on column tekmetric.shop_days.parts_without_tires_cost_cents is
     'The part of parts_cost_cents that is not tires.';

@@ -47,13 +47,13 @@ select
     daily.costed_parts_net_cents as parts_gross_profit_percent_denominator,
     daily.costed_parts_net_cents as parts_gross_profit_percent_known,
     daily.parts_net_cents as parts_gross_profit_percent_of,
-    100 * (daily.parts_without_tires_net_cents - daily.parts_without_tires_cost_cents)::numeric
-        / nullif(daily.parts_without_tires_net_cents, 0) as parts_gross_profit_percent_without_tires,
-    daily.parts_without_tires_net_cents - daily.parts_without_tires_cost_cents
+    100 * (daily.costed_parts_without_tires_net_cents - daily.parts_without_tires_cost_cents)::numeric
+        / nullif(daily.costed_parts_without_tires_net_cents, 0) as parts_gross_profit_percent_without_tires,
+    daily.costed_parts_without_tires_net_cents - daily.parts_without_tires_cost_cents
         as parts_gross_profit_percent_without_tires_numerator,
-    daily.parts_without_tires_net_cents as parts_gross_profit_percent_without_tires_denominator,
-    daily.costed_parts_net_cents as parts_gross_profit_percent_without_tires_known,
-    daily.parts_net_cents as parts_gross_profit_percent_without_tires_of,
+    daily.costed_parts_without_tires_net_cents as parts_gross_profit_percent_without_tires_denominator,
+    daily.costed_parts_without_tires_net_cents as parts_gross_profit_percent_without_tires_known,
+    daily.parts_without_tires_net_cents as parts_gross_profit_percent_without_tires_of,
     daily.costed_labor_net_cents - daily.labor_cost_cents as labor_gross_profit_cents,
     daily.costed_labor_net_cents as labor_gross_profit_known,
     daily.labor_net_cents as labor_gross_profit_of,

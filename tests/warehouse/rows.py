@@ -50,7 +50,8 @@ RELATIONS = """
     order by 1, 2
 """
 
-# Columns that a row cannot do without: those that may not be null and have no default, and identities.
+# Columns that a row cannot do without: those that may not be null and have no default, identities, and keys, which
+# others refer to.
 NEEDED_COLUMNS = """
     select
         format('%%I.%%I', n.nspname, c.relname) as relation,
@@ -65,7 +66,15 @@ NEEDED_COLUMNS = """
     join pg_class as c on c.oid = a.attrelid
     join pg_namespace as n on n.oid = c.relnamespace
     where n.nspname = any(%s) and c.relkind in ('r', 'p') and a.attnum > 0 and not a.attisdropped
-        and a.attgenerated = '' and a.attnotnull and (not a.atthasdef or a.attidentity <> '')
+        and a.attgenerated = '' and a.attnotnull
+        and (
+            not a.atthasdef
+            or a.attidentity <> ''
+            or exists (
+                select from pg_index as i
+                where i.indrelid = c.oid and i.indisprimary and a.attnum = any(i.indkey::int2[])
+            )
+        )
     order by a.attnum
 """
 

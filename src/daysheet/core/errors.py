@@ -39,6 +39,10 @@ class DatabaseBusy(Transient):
     exit_code = 1
 
 
+class StreamBusy(DatabaseBusy):
+    """Another run is reading this stream; nothing is wrong, and it is read again when that one is done."""
+
+
 class LeaseLost(DatabaseBusy):
     """Another worker has taken over this stream; nothing of this worker's page was written."""
 

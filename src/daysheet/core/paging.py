@@ -180,7 +180,7 @@ class Window:
 
     `since` is None for the whole list (a backfill or a census). `deleted_since` is None where the
     vendor has no list of deleted records. `resumed` is the evidence of a pass that was cut, `previous` that of the pass
-    before it, the last of so many `passes`.
+    before it, the last of so many `passes`. `begun_at` is when the reading of a whole list began, by our own clock.
     """
 
     since: datetime | None
@@ -191,6 +191,7 @@ class Window:
     watched: Evidence | None = None
     previous: Evidence | None = None
     passes: int = 0
+    begun_at: datetime | None = None
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -9,11 +9,18 @@ from typing import Final
 from daysheet.core.errors import SettingWrong
 
 WORDS: Final = {"today": timedelta(0), "yesterday": timedelta(days=1)}
+# Spans of days that end yesterday: a day that is not over is never compared with whole ones.
+SPANS: Final = {"week": 7, "quarter": 91}
+MONTH: Final = "month"
 
 
 @dataclass(frozen=True, kw_only=True)
 class Period:
-    """A span of days, or a word that means a day of its own at every location."""
+    """
+    A span of days, or a word that means days of its own at every location.
+
+    `week` are the seven days until yesterday, `quarter` thirteen weeks of them, `month` the days of yesterday's month.
+    """
 
     word: str | None = None
     first_on: date | None = None
@@ -28,12 +35,14 @@ class Period:
 
         >>> Period.read("2026-03-04").days(date(2026, 6, 1))
         (datetime.date(2026, 3, 4), datetime.date(2026, 3, 4))
+        >>> Period.read("month").days(date(2026, 6, 1))
+        (datetime.date(2026, 5, 1), datetime.date(2026, 5, 31))
         """
         if day is not None and (first is not None or last is not None):
             raise SettingWrong("Say one day with --date, or several with --from and --to.")
         if first is None and last is None:
             word = "yesterday" if day is None else day.strip().lower()
-            if word in WORDS:
+            if word in WORDS or word in SPANS or word == MONTH:
                 return cls(word=word)
             return cls(first_on=_day(word), last_on=_day(word))
         if first is None or last is None:
@@ -45,10 +54,15 @@ class Period:
 
     def days(self, today: date) -> tuple[date, date]:
         """Return its first and its last day at a location where it is *today* now."""
-        if self.first_on is None or self.last_on is None:
-            day = today - WORDS[self.word or "today"]
-            return day, day
-        return self.first_on, self.last_on
+        if self.first_on is not None and self.last_on is not None:
+            return self.first_on, self.last_on
+        yesterday = today - timedelta(days=1)
+        if self.word == MONTH:
+            return yesterday.replace(day=1), yesterday
+        if self.word in SPANS:
+            return today - timedelta(days=SPANS[self.word]), yesterday
+        day = today - WORDS[self.word or "today"]
+        return day, day
 
 
 def _day(text: str) -> date:

@@ -18,6 +18,8 @@ from zoneinfo import ZoneInfo
 
 from daysheet.core.vendor import ScheduleKind
 
+# What looks again at what the others read, and so takes no stream from them.
+CHECKS: Final = frozenset[ScheduleKind](("census", "reconcile", "count", "asked"))
 TIMES_SPREAD_MAX: Final = timedelta(minutes=5)
 # How far the pace of an adaptive schedule may be from its interval, both ways.
 FASTEST: Final = 0.5
@@ -47,7 +49,7 @@ def rank_of(kind: ScheduleKind, *, is_behind: bool) -> Rank:
     """
     if is_behind:
         return Rank.HISTORY
-    return {"board": Rank.BOARD, "fresh": Rank.FRESH}.get(kind, Rank.HISTORY)
+    return {"board": Rank.BOARD, "fresh": Rank.FRESH, "asked": Rank.FRESH}.get(kind, Rank.HISTORY)
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -118,6 +118,21 @@ class Due:
 
 
 @dataclass(frozen=True, kw_only=True)
+class LookBack:
+    """
+    A second look at what has a certain date in the last `days`, however old its last change: what the filter of
+    changes did not tell is found, and so is what has lost that date.
+
+    `parameter` is the vendor's filter "from this instant on". The question `held` says which records the warehouse
+    holds with such a date: its rows have a `source_id`.
+    """
+
+    parameter: str
+    held: str
+    days: int = 35
+
+
+@dataclass(frozen=True, kw_only=True)
 class Derivation:
     """
     Tables that are made from several streams, in the transaction that stores a batch of one of them.
@@ -152,12 +167,14 @@ class Daily:
     says which days it has; both are named queries in the vendor's `sql/derived.sql`. Where figures are kept by
     something else than the locations, such as branches that nobody has mapped, `all_keys` is the question that
     says which. Where it `takes_capacity`, people enter what a branch can do in a day (`sql/capacity.sql`).
+    Within `reach_days` of a day that is computed anew, figures of other days may come or go.
     """
 
     steps: tuple[str, ...]
     all_days: str
     all_keys: str | None = None
     takes_capacity: bool = False
+    reach_days: int = 0
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -166,15 +183,33 @@ class Board:
     Work on its day as dispatch sees it, and the words that dispatch may say of it.
 
     The questions are named queries in the vendor's `sql/board.sql`: `of_day`, `next_day` and `last_day` list it,
-    `named`, `one`, `charges` and `history` show one, `set_local` writes what dispatch says. Its rows are
-    made by the vendor's derivation, which never writes what dispatch said.
+    `listed` lists any, `named`, `one`, `charges`, `stops` and `history` show one, `set_local` writes what dispatch
+    says. Its rows are made by the vendor's derivation, which never writes what dispatch said. `active` are the states
+    of what is on its way today, `personal` the fields that tell of persons, and it is as fresh as `streams`.
     """
 
     stages: tuple[str, ...]
     priorities: tuple[str, ...]
+    active: tuple[str, ...] = ()
+    personal: tuple[str, ...] = ()
+    streams: tuple[str, ...] = ()
 
 
-ScheduleKind = Literal["board", "fresh", "history", "census", "reconcile"]
+@dataclass(frozen=True, kw_only=True)
+class WorkInProgress:
+    """
+    The orders that are open now, as a board shows them.
+
+    The questions are named queries in the vendor's `sql/work_in_progress.sql`: `open` and `left_today` list orders,
+    `people` the names of those who work there. It is as fresh as `streams`. `not_told` is what the vendor does not
+    say, each with what is shown instead.
+    """
+
+    streams: tuple[str, ...]
+    not_told: Mapping[str, str]
+
+
+ScheduleKind = Literal["board", "fresh", "history", "census", "reconcile", "count", "asked"]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -183,7 +218,9 @@ class Rhythm:
     How often some streams are read unless somebody says otherwise: every so often, or at times of day in UTC.
 
     Without `streams` it is for all that no other rhythm names. An adaptive one is read more often while things
-    change, and less while nothing does.
+    change, and less while nothing does. A census reads everything whole, `reconcile` looks back by the date of each
+    stream that can (`LookBack`), and `count` reads as usual and compares what is held with the vendor's totals; these
+    take nothing from the others.
     """
 
     name: str
@@ -201,9 +238,10 @@ class Stream:
 
     `changed_since` and `deleted_since` name the vendor's filters. `one_path` reads a single record
     by its id. `names_locations` holds the columns with a location's id and name, and the field of
-    its state or province, where the stream is the list of locations. `census_every` is how often
-    the whole list is read again, to find what no filter reports; a list that was read whole within
-    `fresh_for` is not read again unless somebody asks for it. `days` and `due` are for vendors without
+    its state or province, where the stream is the list of locations. `census_every` is how old a whole reading of
+    the list may grow until the next usual one is whole again, to find what no filter reports: a schedule of
+    censuses comes sooner. A list that was read whole within `fresh_for` is not read again unless somebody asks for
+    it. `look_back` is how the stream is looked through by a date. `days` and `due` are for vendors without
     such filters. An optional stream is read only when it is named. Where `ids_repeat_by_location`, an id
     may honestly stand at several locations. Of a confidential one neither pages nor payloads are kept, and
     no value is told: what cannot be read is asked for again, and a replay skips it.
@@ -220,11 +258,12 @@ class Stream:
     deleted_since: str | None = None
     one_path: str | None = None
     overlap: timedelta = timedelta(minutes=5)
-    census_every: timedelta = timedelta(days=7)
+    census_every: timedelta = timedelta(days=14)
     names_locations: tuple[str, str, str] | None = None
     points_to: PointsTo | None = None
     one_parameters: Mapping[str, str] = field(default_factory=dict)
     fresh_for: timedelta | None = None
+    look_back: LookBack | None = None
     days: Days | None = None
     due: Due | None = None
     is_optional: bool = False
@@ -285,6 +324,7 @@ class Vendor:
     takes_entries: bool = False
     reconciles: bool = False
     board: Board | None = None
+    work: WorkInProgress | None = None
     location_in_path: bool = False
     writes_into: str | None = None
     webhooks: Webhooks | None = None

@@ -13,16 +13,24 @@ from datetime import timedelta
 from typing import Any, Final
 
 UNKNOWN: Final = "unknown"
+# Not a vendor's word: so many events came at once that they were counted and not kept; everything is looked at instead.
+FLOOD: Final = "flood"
 EVENT_TEXT_MAX: Final = 500
 ID_TEXT_MAX: Final = 64
 
 
 @dataclass(frozen=True, kw_only=True)
 class Hint:
-    """One record to look at again; `stream` may also be a kind that `Webhooks.found_by` leads on from."""
+    """
+    One record to look at again; `stream` may also be a kind that `Webhooks.found_by` leads on from.
+
+    `place` is the vendor's id of the location that the event names. Like everything in an event it may be wrong: it
+    only says where to ask first.
+    """
 
     stream: str
     source_id: str
+    place: str | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -50,11 +58,13 @@ class Webhooks:
     by kind of id, the question in the vendor's `sql/hooks.sql` that leads from ids to records of `found_stream`:
     its rows have `given_id` and `source_id`. `wait` is how long the vendor's own records may be behind its events.
     Above `records_max` at once its lists of changes cost less than the records one by one; None where the vendor
-    has no such lists. `setup` tells a person, in a sentence, where the address belongs.
+    has no such lists. `setup` tells a person, in a sentence, where the address belongs. `tells_of` are the streams of
+    which every change has its event, if none is lost.
     """
 
     read: Callable[[Any], Heard]
     setup: str
+    tells_of: tuple[str, ...] = ()
     found_by: Mapping[str, str] = field(default_factory=dict)
     found_stream: str | None = None
     wait: timedelta = timedelta(0)

@@ -74,7 +74,7 @@ async def _ask(parts: Parts, rows: Sequence[Mapping[str, Any]], storing: Storing
     _stop_if_too_many(parts, len(gone), len(rows))
     await storing.flush(None)
     await storing.settle()
-    await parts.versions.see_again(asked, parts.clock(), parts.deriving)
+    await parts.versions.see_again(asked, parts.loader.fence, parts.clock(), parts.deriving)
     if gone:
         await storing.part_with(gone, "gone")
 

@@ -70,6 +70,7 @@ def _only(batch: Batch, tables: tuple[Table, ...], source_ids: Collection[str]) 
         lines_quarantined=len(set_aside),
         received=len(chosen),
         position=batch.position,
+        census_ids=batch.census_ids,
         window_from=batch.window_from,
     )
 

@@ -9,21 +9,19 @@ from __future__ import annotations
 
 import asyncio
 import uuid
-from collections.abc import Awaitable, Callable, Sequence, Set
+from collections.abc import Awaitable, Callable, Mapping, Sequence, Set
 from dataclasses import dataclass, field, replace
-from datetime import date, datetime
+from datetime import date
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from daysheet.core.calls import Serving, Standing, can_wait, near_days
+from daysheet.core.calls import Standing, can_wait, near_days
 from daysheet.core.clock import Clock
 from daysheet.core.errors import (
-    CredentialsRefused,
     DaysheetError,
     ForbiddenByScope,
     LeaseLost,
-    RateLimited,
-    Transient,
+    StreamBusy,
     UnknownThing,
 )
 from daysheet.core.events import Event, Observe
@@ -31,18 +29,24 @@ from daysheet.core.halting import NEVER, Halt, Halted
 from daysheet.core.records import tables_of
 from daysheet.core.vendor import Days, Stream, Vendor
 from daysheet.core.zones import zone_of_state
+from daysheet.engine.counting import can_be_counted, count
 from daysheet.engine.decoding import Decoder
 from daysheet.engine.due import read_due
 from daysheet.engine.fetching import Fetcher
 from daysheet.engine.following import follow
 from daysheet.engine.intake import Intake
+from daysheet.engine.looking_back import by_date, look_back
 from daysheet.engine.neighbours import Neighbours, can_be_alike
 from daysheet.engine.pages import PageReader
 from daysheet.engine.streams import Parts, Storing, StreamOutcome, ask_again, read_stream
 from daysheet.engine.sweeping import Swept, range_of, sweep, todays
 from daysheet.engine.targets import deriving_of, scope_of, target_of
+from daysheet.engine.whereabouts import Asking, LocationKey, places_of_records
+from daysheet.engine.wishes import Wish as Wish
+from daysheet.engine.wishes import is_fresh, is_hopeless
 from daysheet.remote import Calls, VendorClient
 from daysheet.warehouse.batches import Counts, Target
+from daysheet.warehouse.count_checks import CountChecks
 from daysheet.warehouse.cursors import Cursor, Cursors
 from daysheet.warehouse.database import Connection, Database
 from daysheet.warehouse.loading import Loader, Stage
@@ -50,49 +54,6 @@ from daysheet.warehouse.log import RunLog
 from daysheet.warehouse.mirror import Location, Locations, Mirror
 from daysheet.warehouse.run_history import RunHistory
 from daysheet.warehouse.setbacks import Questions, Setbacks, Versions
-
-
-@dataclass(frozen=True, kw_only=True)
-class Wish:
-    """
-    What is asked of a run: everything due, or less, or more; `tables_only` leaves the figures to the next one.
-
-    Where it is made by the clock, `round_at` is when the reading began that this run is a slice of: what was read
-    since then is not read again, and a list that is fresh is not either, though it be named.
-    """
-
-    streams: tuple[str, ...] = ()
-    full: bool = False
-    since: datetime | None = None
-    until: date | None = None
-    source_ids: tuple[str, ...] = ()
-    near_days_only: bool = False
-    round_at: datetime | None = None
-    tables_only: bool = False
-
-    def includes(self, stream: str) -> bool:
-        """Whether a stream is wanted."""
-        return not self.streams or stream in self.streams
-
-    @property
-    def kind(self) -> str:
-        """What the log calls such a run: record, since (days of somebody's choice), full or sync."""
-        if self.source_ids:
-            return "record"
-        if self.since is not None or self.until is not None:
-            return "since"
-        return "full" if self.full else "sync"
-
-    @property
-    def since_on(self) -> date | None:
-        """The first day that is asked for."""
-        return None if self.since is None else self.since.date()
-
-    def within(self, standing: Standing | None) -> Wish:
-        """Return what of it the calls allow that are left; single records are few enough to be always asked for."""
-        if standing is None or standing.serving is Serving.EVERYTHING or self.source_ids:
-            return self
-        return replace(self, full=False, since=None, until=None, near_days_only=True)
 
 
 @dataclass(kw_only=True)
@@ -121,9 +82,11 @@ class RunOutcome:
 
     @property
     def status(self) -> str:
-        """completed, partial (something was not read whole) or failed (nothing was)."""
-        if self.errors:
+        """completed, partial (something was not read whole, or another run is reading it) or failed (nothing was)."""
+        if any(not isinstance(each, StreamBusy) for each in self.errors):
             return "partial" if any(each.received for each in self.counts.values()) else "failed"
+        if self.errors:
+            return "partial"
         return "partial" if self.unproven or self.is_cut else "completed"
 
 
@@ -159,6 +122,7 @@ class Run:
     _neighbours: dict[str, Neighbours] = field(default_factory=dict)
     _has_read: bool = False
     _read_in_round: Set[tuple[str, int]] = frozenset()
+    _logged: dict[tuple[str, int], Counts] = field(default_factory=dict)
 
     async def perform(self, wish: Wish) -> RunOutcome:
         """
@@ -186,11 +150,11 @@ class Run:
             self.observe(Event(step="signed in"))
             if wish.round_at is not None:
                 history = RunHistory(self.database, self.tenant_id)
-                kinds = ("full",) if wish.full else ("full", "sync")
+                kinds = ("full", "sync") if wish.kind == "sync" else (wish.kind,)
                 self._read_in_round = await history.read_since(self.connection_id, wish.round_at, kinds)
             async with self.database.session() as session:
                 for stream in self.vendor.streams:
-                    if outcome.is_cut or _is_hopeless(outcome.errors):
+                    if outcome.is_cut or is_hopeless(outcome.errors):
                         break
                     await self._read_everywhere(stream, wish, session, log, outcome)
         except DaysheetError as error:
@@ -216,8 +180,7 @@ class Run:
     async def _read_everywhere(
         self, stream: Stream, wish: Wish, session: Connection, log: RunLog, outcome: RunOutcome
     ) -> None:
-        is_wanted = wish.includes(stream.name) or (stream.names_locations is not None and not wish.source_ids)
-        if not is_wanted or (stream.is_optional and stream.name not in wish.streams):
+        if not wish.wants(stream):
             return
         if wish.near_days_only and can_wait(stream):
             outcome.put_off.append(stream.name)
@@ -225,19 +188,21 @@ class Run:
         locations = Locations(self.database, self.tenant_id, self.connection_id)
         places = await self._places_of(stream, locations)
         outcome.counts.setdefault(stream.name, Counts())
-        for place, own_wish in await self._by_place(stream, places, wish):
+        asking = await self._asking(stream, places, wish)
+        for place, source_ids in asking:
             if self.halt.is_wanted or (self.halt.is_slice_over and self._has_read):
                 outcome.is_cut = True
                 return
             try:
-                await self._read_logged(stream, place, own_wish, session, log, outcome)
+                own_wish = wish if source_ids is None else replace(wish, source_ids=source_ids)
+                asking.learn(await self._read_logged(stream, place, own_wish, session, log, outcome))
             except ForbiddenByScope as error:
                 outcome.errors.append(error)
                 if place is not None:
                     await locations.lose(place.location_id)
             except DaysheetError as error:
                 outcome.errors.append(error)
-                if _is_hopeless(outcome.errors):
+                if is_hopeless(outcome.errors):
                     return
         if stream.names_locations is not None and not self.vendor.maps_locations:
             await self._keep_locations(stream, locations)
@@ -253,31 +218,14 @@ class Run:
             )
         return [each for each in places if (stream.name, each.location_id) not in self._read_in_round]
 
-    async def _by_place(
-        self, stream: Stream, places: Sequence[Location | None], wish: Wish
-    ) -> list[tuple[Location | None, Wish]]:
-        """
-        Return what to read where: a single record is read where the warehouse holds it.
-
-        One that it does not hold is asked for at every location, if it says itself to which it belongs.
-        """
-        if not wish.source_ids or len(places) < 2:
-            return [(place, wish) for place in places]
-        ids = set(wish.source_ids)
-        held = [
-            set(await Versions(self.database, self.target_of(stream, place)).lookup(wish.source_ids))
-            for place in places
-        ]
-        new = ids.difference(*held)
-        if new and stream.record.location is None:
-            raise UnknownThing(
-                f"Nobody can tell to which location {stream.name} {', '.join(sorted(new))} belongs. "
-                f"Read all of them: daysheet sync --stream {stream.name}"
-            )
-        found = [
-            (place, replace(wish, source_ids=tuple(sorted(own | new)))) for place, own in zip(places, held, strict=True)
-        ]
-        return [(place, own_wish) for place, own_wish in found if own_wish.source_ids]
+    async def _asking(self, stream: Stream, places: Sequence[Location | None], wish: Wish) -> Asking:
+        """Return where to read a stream; single records where they are, as far as anybody knows."""
+        by_key = {self.target_of(stream, each).location_key: each for each in places}
+        known = [each for each in places if each is not None]
+        if not wish.source_ids or len(known) < 2:
+            return Asking(by_key)
+        held = await Versions(self.database, self.target_of(stream, known[0])).places_of(wish.source_ids)
+        return Asking(by_key, places_of_records(stream, known, held, wish.source_ids, wish.named_at))
 
     async def _read_logged(
         self,
@@ -287,7 +235,8 @@ class Run:
         session: Connection,
         log: RunLog,
         outcome: RunOutcome,
-    ) -> None:
+    ) -> Mapping[str, LocationKey]:
+        """Read a stream at a location and log how it went; return where records belong that are not of there."""
         before = vars(self.client.calls).copy()
         target = self.target_of(stream, place)
         await log.open(target)
@@ -295,17 +244,22 @@ class Run:
         try:
             found = await self._read_claimed(stream, place, target, wish, session)
             status = "completed" if found.is_proven else "partial"
+        except StreamBusy as busy:
+            status, error = "partial", str(busy)
+            raise
         except DaysheetError as failure:
             error = str(failure)
             raise
         finally:
             calls = {name: value - before[name] for name, value in vars(self.client.calls).items()}
             counts = await log.close(target, status, error, found, calls)
-            outcome.add(stream.name, counts)
+            outcome.add(stream.name, counts.beyond(self._logged.get((stream.name, target.location_id), Counts())))
+            self._logged[stream.name, target.location_id] = counts
         outcome.is_cut = outcome.is_cut or found.is_cut
         if not found.is_proven and not found.is_cut:
             outcome.unproven.append(stream.name)
         self.observe(Event(step="read", stream=stream.name, location=place.name if place else ""))
+        return found.elsewhere
 
     async def _read_claimed(
         self, stream: Stream, place: Location | None, target: Target, wish: Wish, session: Connection
@@ -315,25 +269,23 @@ class Run:
         self.observe(Event(step="claimed", stream=stream.name, location=place.name if place else ""))
         error: str | None = None
         try:
-            if _is_fresh(stream, cursor, wish, self.clock()):
+            was_read_lately = is_fresh(stream, cursor, wish, self.clock())
+            if was_read_lately and not wish.counts:
                 return StreamOutcome()
             self._has_read = True
+            if wish.looks_back and stream.look_back is not None:
+                dated = by_date(stream, stream.look_back)
+                parts = await self.parts_of(dated, place, target, cursor, cursors, session)
+                return await look_back(parts, cursor, stream.look_back, CountChecks(self.database, target))
             parts = await self.parts_of(stream, place, target, cursor, cursors, session)
-            if wish.source_ids:
-                found = StreamOutcome()
-                storing = Storing(parts, found)
-                await ask_again(parts, wish.source_ids, storing, passes_over_others=True)
-                await parts.fetcher.close()
-                return found
-            if stream.points_to is not None:
-                return await self._follow(parts, cursor, place, wish, session)
-            if stream.days is not None:
-                return await self._sweep(parts, cursor, wish)
-            if stream.due is not None:
-                return await read_due(parts, cursor, self._swept or await self._nothing_swept(wish))
-            return await read_stream(parts, cursor, full=wish.full, since=wish.since)
+            read = StreamOutcome() if was_read_lately else await self._read(parts, cursor, place, wish, session)
+            if wish.counts and can_be_counted(stream) and not read.is_cut:
+                await count(parts, CountChecks(self.database, target))
+            return read
         except Halted:
             return StreamOutcome(is_proven=False, is_cut=True)
+        except StreamBusy:
+            raise
         except DaysheetError as failure:
             error = str(failure)
             raise
@@ -341,8 +293,26 @@ class Run:
             self.observe(Event(step="releasing", stream=stream.name, location=place.name if place else ""))
             await cursors.release(target, cursor.fence, error)
 
+    async def _read(
+        self, parts: Parts, cursor: Cursor, place: Location | None, wish: Wish, session: Connection
+    ) -> StreamOutcome:
+        stream = parts.stream
+        if wish.source_ids:
+            found = StreamOutcome()
+            storing = Storing(parts, found)
+            found.elsewhere = await ask_again(parts, wish.source_ids, storing, passes_over_others=True)
+            await parts.fetcher.close()
+            return found
+        if stream.points_to is not None:
+            return await self._follow(parts, cursor, place, wish, session)
+        if stream.days is not None:
+            return await self._sweep(parts, cursor, wish)
+        if stream.due is not None:
+            return await read_due(parts, cursor, self._swept or await self._nothing_swept(wish))
+        return await read_stream(parts, cursor, full=wish.full, since=wish.since)
+
     async def _claim(self, cursors: Cursors, target: Target) -> Cursor:
-        """Claim a stream; raises `DatabaseBusy` while another run has it, `LeaseLost` where this run was taken over."""
+        """Claim a stream; raises `StreamBusy` while another run has it, `LeaseLost` where this run was taken over."""
         cursor = await cursors.claim(target)
         if not await self.is_ours():
             await cursors.release(target, cursor.fence, None)
@@ -474,18 +444,3 @@ class Run:
             zone = zone_of_state(each.pop("state"))
             kept.append({**each, "time_zone": zone, "time_zone_source": "state" if zone else None})
         await locations.keep(self.vendor.name, kept, self.vendor.currency, self.clock())
-
-
-def _is_hopeless(errors: Sequence[DaysheetError]) -> bool:
-    """Whether going on would only repeat the last error."""
-    if errors and isinstance(errors[-1], CredentialsRefused | RateLimited):
-        return True
-    return len(errors) > 1 and all(isinstance(error, Transient) for error in errors[-2:])
-
-
-def _is_fresh(stream: Stream, cursor: Cursor, wish: Wish, now: datetime) -> bool:
-    """Whether a list was read so lately that reading it again would only cost calls."""
-    is_asked_for = wish.full or bool(wish.source_ids) or (stream.name in wish.streams and wish.round_at is None)
-    if stream.fresh_for is None or is_asked_for or cursor.census_at is None:
-        return False
-    return now - cursor.census_at < stream.fresh_for

@@ -30,7 +30,7 @@ from daysheet.engine.losses import Losses
 from daysheet.engine.neighbours import Neighbours
 from daysheet.engine.pages import Page, body_hash_of, kept, kept_farewell
 from daysheet.remote import VendorClient
-from daysheet.warehouse.batches import Batch, Counts, Farewell, KeptPage, Target
+from daysheet.warehouse.batches import Batch, CensusIds, Counts, Farewell, KeptPage, Target
 from daysheet.warehouse.cursors import Cursor, Cursors
 from daysheet.warehouse.deriving import Deriving
 from daysheet.warehouse.loading import Loader
@@ -87,6 +87,7 @@ class StreamOutcome:
     read_fast: int = 0
     read_exactly: int = 0
     is_cut: bool = False
+    elsewhere: Mapping[str, int | str] = field(default_factory=dict)
 
 
 class Storing:
@@ -111,8 +112,8 @@ class Storing:
         self._pages.append((records, page, list_name, number))
         return records
 
-    async def flush(self, position: Mapping[str, Any] | None) -> None:
-        """Read the waiting pages into a batch and set it on its way."""
+    async def flush(self, position: Mapping[str, Any] | None, census_ids: CensusIds | None = None) -> None:
+        """Read the waiting pages into a batch and set it on its way, with the position that they lead to."""
         if not self._pages:
             return
         pages, self._pages = self._pages, []
@@ -131,7 +132,7 @@ class Storing:
             raise problem from None
         if is_confidential:
             hush(batch)
-        batch.position = position
+        batch.position, batch.census_ids = position, census_ids
         batch.window_from = self._outcome.window_from
         self._parts.step("decoded", f"{len(batch.versions)} records")
         await asyncio.to_thread(self._parts.loader.pack, batch)
@@ -171,7 +172,6 @@ async def read_stream(parts: Parts, cursor: Cursor, *, full: bool, since: dateti
     outcome.window_from = window.since
     storing = Storing(parts, outcome)
     losses = Losses.remembered(parts.stream.record, parts.stream.name, cursor.position)
-    started_at = parts.clock()
     try:
         seen_ids, result = await read_pages(parts, window, storing, losses)
         await storing.settle()
@@ -180,8 +180,10 @@ async def read_stream(parts: Parts, cursor: Cursor, *, full: bool, since: dateti
         await storing.abandon()
     outcome.is_proven, outcome.passes = result.is_proven, result.passes
     knows_nameless = await parts.setbacks.are_all_known(parts.intake.nameless)
-    if is_census and result.is_proven and window.resumed is None:
-        await _look_for_absent(parts, seen_ids, started_at, storing)
+    if window.begun_at is not None and result.is_proven:
+        if window.resumed is not None:
+            add_ids(seen_ids, await parts.cursors.census_ids(parts.target, result.passes))
+        await _look_for_absent(parts, seen_ids, window.begun_at, storing)
     await ask_again(parts, await parts.setbacks.to_ask_again(), storing)
     if knows_nameless and (result.is_proven or is_census) and leaves_no_gap(cursor, since):
         await move_cursor(parts, cursor, result, is_census, outcome, losses)
@@ -224,6 +226,8 @@ def _window(parts: Parts, cursor: Cursor, is_census: bool, since: datetime | Non
             watched=watched,
             previous=previous,
             passes=position.get("passes", 0) if resumed else 0,
+            # A position of an older release has none: which records led to it is not known any more.
+            begun_at=_seconds(position.get("begun_at")) if resumed else parts.clock(),
         )
     reached_at = since or cursor.reached_at
     assert reached_at is not None
@@ -255,12 +259,13 @@ async def read_pages(parts: Parts, window: Window, storing: Storing, losses: Los
     before: Page | None = None
     received = 0
     ids = no_ids(parts)
+    noted = _Noted(is_first=window.resumed is None)
     while True:
         if ask.page == 0:
             pages, before = None, None
         if ask.list == "records" and ask.page == 0:
             ids = no_ids(parts)
-            received = 0
+            received = noted.count = 0
         parts.step("asking", f"{ask.list} page {ask.page}")
         page = await parts.fetcher.page(ask, pages, before)
         losses.look_at(page.records)
@@ -286,21 +291,40 @@ async def read_pages(parts: Parts, window: Window, storing: Storing, losses: Los
         except StopIteration as done:
             await storing.flush(None)
             return ids, done.value
-        await _halt(parts, window, following, storing, losses)
-        if storing.is_full or following.list != ask.list:
-            await storing.flush(_position(window, following, losses))
+        position = _position(window, following, losses)
+        halts = _halts(parts, position)
+        if halts or storing.is_full or following.list != ask.list:
+            is_kept = position is not None and window.begun_at is not None and following.page > 0
+            await storing.flush(position, noted.take(ids, following) if is_kept else None)
+        if halts:
+            await storing.settle()
+            raise Halted
         ask = following
 
 
-async def _halt(parts: Parts, window: Window, following: Ask, storing: Storing, losses: Losses) -> None:
-    """Raise `Halted` where this reading is to end, and where its slice is over and the next one goes on from here."""
-    if not parts.halt.is_wanted and not parts.halt.is_slice_over:
-        return
-    position = None if parts.stream.days is not None else _position(window, following, losses)
-    if parts.halt.is_wanted or position is not None:
-        await storing.flush(position)
-        await storing.settle()
-        raise Halted
+@dataclass(kw_only=True)
+class _Noted:
+    """How many ids of a pass were kept with a position so far, and whether none of its census was before."""
+
+    is_first: bool
+    count: int = 0
+
+    def take(self, ids: SeenIds, following: Ask) -> CensusIds:
+        """Return the ids that came since."""
+        found = CensusIds(
+            pass_number=following.passes + 1,
+            next_page=following.page,
+            ids=[str(each) for each in ids[self.count :]],
+            is_first=self.is_first,
+        )
+        self.count, self.is_first = len(ids), False
+        return found
+
+
+def _halts(parts: Parts, position: Mapping[str, Any] | None) -> bool:
+    """Whether this reading is to end, or its slice is over and the next one goes on from here."""
+    goes_on = position is not None and parts.stream.days is None
+    return parts.halt.is_wanted or (parts.halt.is_slice_over and goes_on)
 
 
 async def _look_at_neighbours(parts: Parts, neighbours: Neighbours, seen: Seen, window: Window) -> None:
@@ -337,6 +361,7 @@ def _position(window: Window, following: Ask, losses: Losses) -> dict[str, Any] 
         "previous": following.previous.to_json() if following.previous else None,
         "passes": following.passes,
         "watch_since": window.watch_since.isoformat() if window.watch_since else None,
+        "begun_at": window.begun_at.isoformat() if window.begun_at else None,
     }
 
 
@@ -362,6 +387,7 @@ async def move_cursor(
         reached_at=reached_at,
         census_at=result.started_at if is_census and result.is_proven else None,
         position=position,
+        ends_census=is_census,
     )
     outcome.reached_at = reached_at
     parts.step("moved cursor")
@@ -369,14 +395,16 @@ async def move_cursor(
 
 async def ask_again(
     parts: Parts, source_ids: Sequence[str], storing: Storing, *, passes_over_others: bool = False
-) -> None:
+) -> dict[str, int | str]:
     """
     Ask for single records by their ids and store them; one that is gone is marked as deleted.
 
-    With *passes_over_others* a record that says it belongs to another location is left alone.
+    With *passes_over_others* a record that says it belongs to another location is left alone; where those belong is
+    returned, by their ids.
     """
+    elsewhere: dict[str, int | str] = {}
     if parts.stream.one_path is None or not source_ids:
-        return
+        return elsewhere
     for start in range(0, len(source_ids), parts.vendor.calls_at_once):
         some = source_ids[start : start + parts.vendor.calls_at_once]
         parts.step("asking again", f"{len(some)} records")
@@ -385,30 +413,42 @@ async def ask_again(
         for source_id, page in zip(some, pages, strict=True):
             if page is GONE:
                 gone.append(source_id)
-            elif not (passes_over_others and _is_of_another_location(parts, page)):
+            elif passes_over_others and (other := _other_location(parts, page)) is not None:
+                elsewhere[source_id] = other
+            else:
                 storing.take(page, "one", 0)
         await storing.flush(None)
         await storing.settle()
         if gone:
             await storing.part_with(gone, "gone")
+    return elsewhere
 
 
-def _is_of_another_location(parts: Parts, page: Page) -> bool:
+def _other_location(parts: Parts, page: Page) -> int | str | None:
+    """Return the location that a record says it belongs to, where that is another one."""
     place, here = parts.stream.record.location, parts.target.location_key
     if place is None or here is None:
-        return False
+        return None
     try:
         document = parse_exactly(page.body)
     except NotExact:
-        return False
-    said = place.read(document) if isinstance(document, dict) else None
-    return said is not None and not isinstance(said, Problem) and said != here
+        return None
+    said: Any = place.read(document) if isinstance(document, dict) else None
+    return None if said is None or isinstance(said, Problem) or said == here else said
 
 
 def no_ids(parts: Parts) -> SeenIds:
     """Return an empty collection for a list's ids; whole numbers take eight bytes each."""
     record = parts.stream.record
     return array("q") if record.columns[record.key[0]].kind.name == "whole_number" else []
+
+
+def add_ids(ids: SeenIds, more: Sequence[str]) -> None:
+    """Add ids that were kept as text to a list's."""
+    if isinstance(ids, array):
+        ids.extend(map(int, more))
+    else:
+        ids.extend(more)
 
 
 async def _look_for_absent(parts: Parts, seen: SeenIds, before: datetime, storing: Storing) -> None:

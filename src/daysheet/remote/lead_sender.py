@@ -16,6 +16,7 @@ from daysheet.core.errors import PageFailed
 from daysheet.core.lead_forms import Fate, LeadForm, Reply
 from daysheet.core.leads import Lead
 from daysheet.remote.client import bounded_body, checked_base_url, trust_for
+from daysheet.remote.reach import AddressRefused, PublicOnly
 
 REQUEST_SECONDS_MAX: Final = 30.0
 TIMEOUTS: Final = httpx2.Timeout(connect=5.0, read=25.0, write=10.0, pool=5.0)
@@ -47,12 +48,13 @@ _WITHOUT_QUERY: Final = _WithoutQuery()
 class LeadSender:
     """Sends the leads of one connection to one address, with one key."""
 
-    def __init__(self, form: LeadForm, *, address: str, key: str) -> None:
+    def __init__(self, form: LeadForm, *, address: str, key: str, public_only: bool = False) -> None:
         self._form = form
         self._address = checked_base_url(address)
         self._key = key
         logging.getLogger("httpx2").addFilter(_WITHOUT_QUERY)
         self._http = httpx2.AsyncClient(
+            transport=PublicOnly() if public_only else None,
             timeout=TIMEOUTS,
             follow_redirects=False,
             verify=trust_for(self._address),
@@ -81,6 +83,8 @@ class LeadSender:
                     body = await bounded_body(got)
                 finally:
                     await got.aclose()
+        except AddressRefused as error:
+            return Reply(fate=Fate.NOT_TAKEN, text=str(error))
         except _NEVER_SENT as error:
             return Reply(fate=Fate.NOT_TAKEN, text=f"it cannot be reached ({type(error).__name__})")
         except (httpx2.TransportError, httpx2.DecodingError, PageFailed, TimeoutError) as error:

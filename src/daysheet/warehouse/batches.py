@@ -96,6 +96,16 @@ class Farewell:
     at: datetime
 
 
+@dataclass(frozen=True, kw_only=True)
+class CensusIds:
+    """Which records the pages before a position held, since the position before it; `is_first` of their census."""
+
+    pass_number: int
+    next_page: int
+    ids: Sequence[str]
+    is_first: bool
+
+
 @dataclass(kw_only=True)
 class Batch:
     """What one transaction stores."""
@@ -120,6 +130,7 @@ class Batch:
     lines_quarantined: int = 0
     bytes: int = 0
     position: Mapping[str, Any] | None = None
+    census_ids: CensusIds | None = None
     window_from: datetime | None = None
 
 
@@ -139,6 +150,10 @@ class Counts:
     rows_written: int = 0
     pages: int = 0
     bytes: int = 0
+
+    def beyond(self, other: Counts) -> Counts:
+        """Return by how much these are more than another's."""
+        return Counts(**{name: value - getattr(other, name) for name, value in vars(self).items()})
 
     def add(self, other: Counts) -> None:
         """Add another batch's counters."""

@@ -18,7 +18,11 @@ from daysheet.warehouse.sealing import Vault
 
 @dataclass(frozen=True, kw_only=True)
 class ConnectionRow:
-    """One credential at one vendor, and its plan there if somebody said; the secret itself stays sealed."""
+    """
+    One credential at one vendor, and its plan there if somebody said; the secret itself stays sealed.
+
+    `rotations` is how often a person has replaced it. Where it is `public_only`, it is called at public addresses only.
+    """
 
     tenant_id: int
     connection_id: int
@@ -31,6 +35,8 @@ class ConnectionRow:
     status: str
     status_reason: str | None
     plan: str | None = None
+    rotations: int = 0
+    public_only: bool = False
 
     @property
     def identity(self) -> tuple[str, ...]:
@@ -73,6 +79,7 @@ class Connections:
         budget_key: str,
         calls_per_minute: int | None,
         now: datetime,
+        public_only: bool = False,
     ) -> ConnectionRow:
         """Store a connection with its secret sealed; raises `NameTaken`."""
         sealed = self._vault.seal(json.dumps(dict(secret)).encode(), "connection", str(self._tenant_id), name)
@@ -84,6 +91,7 @@ class Connections:
             "sealed_secret": sealed,
             "budget_key": budget_key,
             "calls_per_minute": calls_per_minute,
+            "public_only": public_only,
             "now": now,
         }
         try:
@@ -107,9 +115,13 @@ class Connections:
         await self._change("rotate_secret", row, sealed_secret=sealed, budget_key=budget_key, now=now)
 
     async def reseal(self, row: ConnectionRow, secret: Mapping[str, str]) -> None:
-        """Keep the secret as the vendor has renewed it; it draws from the same budget as before."""
+        """
+        Keep the secret as the vendor has renewed it; it draws from the same budget as before.
+
+        Nothing happens where a person has replaced it since *row* was read.
+        """
         sealed = self._vault.seal(json.dumps(dict(secret)).encode(), *row.identity)
-        await self._change("reseal_secret", row, sealed_secret=sealed)
+        await self._change("reseal_secret", row, sealed_secret=sealed, rotations=row.rotations)
 
     async def set_status(self, row: ConnectionRow, status: str, reason: str | None, now: datetime) -> None:
         """Mark a connection as active, needing a new credential, or paused."""
@@ -158,6 +170,12 @@ class Tenants:
         """Return all tenants."""
         async with self._database.nobody("daysheet_scheduler") as connection:
             rows = await (await connection.execute(query("connections", "list_tenants"))).fetchall()
+        return [Tenant(**row) for row in rows]
+
+    async def served(self) -> Sequence[Tenant]:
+        """Return the tenants that the host has not suspended: for the others nothing is read, and nobody is told."""
+        async with self._database.nobody("daysheet_scheduler") as connection:
+            rows = await (await connection.execute(query("connections", "list_served_tenants"))).fetchall()
         return [Tenant(**row) for row in rows]
 
     async def ensure(self, name: str) -> Tenant:

@@ -10,9 +10,9 @@ from typing import Any
 from psycopg.types.json import Jsonb
 
 from daysheet.core.clock import Clock
-from daysheet.core.errors import DatabaseBusy, LeaseLost
+from daysheet.core.errors import LeaseLost, StreamBusy
 from daysheet.warehouse.batches import Target
-from daysheet.warehouse.database import Database
+from daysheet.warehouse.database import Connection, Database
 from daysheet.warehouse.loading import LEASE_SECONDS
 from daysheet.warehouse.queries import query
 
@@ -32,6 +32,13 @@ class Cursor:
     position: Mapping[str, Any] | None
 
 
+async def hold_lease(connection: Connection, target: Target, fence: int, now: datetime) -> None:
+    """Prove in this transaction that a stream is still ours, and keep it; raises `LeaseLost`."""
+    parameters = {**target.place, "fence": fence, "now": now, "lease_seconds": LEASE_SECONDS}
+    if await (await connection.execute(query("cursors", "renew_lease"), parameters)).fetchone() is None:
+        raise LeaseLost(f"Another worker has taken over {target.stream}; it goes on there.")
+
+
 class Cursors:
     """Claims, moves and releases cursors."""
 
@@ -40,7 +47,7 @@ class Cursors:
         self._clock = clock
 
     async def claim(self, target: Target) -> Cursor:
-        """Take the lease; raises `DatabaseBusy` while another run holds it."""
+        """Take the lease; raises `StreamBusy` while another run holds it."""
         parameters = {
             **target.place,
             "owner": str(target.run_id),
@@ -50,7 +57,7 @@ class Cursors:
         async with self._database.tenant(target.tenant_id) as connection:
             row: Any = await (await connection.execute(query("cursors", "claim_cursor"), parameters)).fetchone()
         if row is None:
-            raise DatabaseBusy(
+            raise StreamBusy(
                 f"Another run is reading {target.stream} of this connection. "
                 f"Wait for it, or try again in {LEASE_SECONDS:.0f} seconds if it was killed."
             )
@@ -58,11 +65,8 @@ class Cursors:
 
     async def renew(self, target: Target, fence: int) -> None:
         """Keep the lease while nothing is written; raises `LeaseLost`."""
-        parameters = {**target.place, "fence": fence, "now": self._clock(), "lease_seconds": LEASE_SECONDS}
         async with self._database.tenant(target.tenant_id) as connection:
-            row = await (await connection.execute(query("cursors", "renew_lease"), parameters)).fetchone()
-        if row is None:
-            raise LeaseLost(f"Another worker has taken over {target.stream}; it goes on there.")
+            await hold_lease(connection, target, fence, self._clock())
 
     async def move(
         self,
@@ -72,8 +76,9 @@ class Cursors:
         reached_at: datetime | None,
         census_at: datetime | None,
         position: Mapping[str, Any] | None,
+        ends_census: bool = False,
     ) -> None:
-        """Move the cursor over a window that was read whole."""
+        """Move the cursor over a window that was read whole; what an unfinished census had shown is forgotten."""
         parameters = {
             **target.place,
             "fence": fence,
@@ -84,8 +89,17 @@ class Cursors:
         }
         async with self._database.tenant(target.tenant_id) as connection:
             row = await (await connection.execute(query("cursors", "move_cursor"), parameters)).fetchone()
-        if row is None:
-            raise LeaseLost(f"Another worker has taken over {target.stream}; its cursor was not moved.")
+            if row is None:
+                raise LeaseLost(f"Another worker has taken over {target.stream}; its cursor was not moved.")
+            if ends_census:
+                await connection.execute(query("cursors", "forget_census_ids"), target.place)
+
+    async def census_ids(self, target: Target, pass_number: int) -> list[str]:
+        """Return the ids that a pass of an unfinished census has shown so far."""
+        parameters = {**target.place, "pass_number": pass_number}
+        async with self._database.tenant(target.tenant_id) as connection:
+            rows: Any = await (await connection.execute(query("cursors", "census_ids"), parameters)).fetchall()
+        return [each for row in rows for each in row["ids"]]
 
     async def release(self, target: Target, fence: int, error: str | None) -> None:
         """Let others have the stream; *error* says why this reading failed."""

@@ -10,7 +10,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager, contextmanager
-from typing import Final, Literal
+from typing import Any, Final, Literal
 
 import psycopg
 from psycopg import sql
@@ -83,6 +83,8 @@ class Database:
 
     def __init__(self, url: str, *, connections_max: int = 4) -> None:
         self._url = url
+        # What the callers of this process share, such as a trip that they make together.
+        self.shared: dict[tuple[str, int], Any] = {}
         self._pool: AsyncConnectionPool[Connection] = AsyncConnectionPool(
             url,
             min_size=1,

@@ -6,7 +6,7 @@ What dispatch says and what follows from it are written in one transaction. The 
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
@@ -16,6 +16,7 @@ from psycopg import sql
 
 from daysheet.core.errors import UnknownThing
 from daysheet.core.vendor import Derivation
+from daysheet.warehouse.auditing import write_entry
 from daysheet.warehouse.database import Connection, Database
 from daysheet.warehouse.deriving import Deriving
 from daysheet.warehouse.quarantine import unpack
@@ -30,7 +31,7 @@ SAYABLE: Final = ("stage", "priority", "tags", "note", "truck")
 @dataclass(frozen=True, kw_only=True)
 class Day:
     """
-    What to list: `today`, `tomorrow`, or the days in a span; only some location, or only what has none.
+    What to list: `today`, `tomorrow`, or the days in a span; one location, only some, or only what has none.
 
     Today and tomorrow are each location's own.
     """
@@ -40,15 +41,32 @@ class Day:
     to_on: date
     location_id: int | None = None
     is_unmapped: bool = False
+    only: Sequence[int] | None = None
 
     @classmethod
-    def named(cls, word: str, now: datetime, location_id: int | None, *, is_unmapped: bool) -> Day:
+    def named(cls, word: str, now: datetime) -> Day:
         """Return the day that a word such as today or 2026-08-19 means; raises `ValueError` where it means none."""
         if word in ("today", "tomorrow"):
             first, last = now.date() - AROUND, now.date() + AROUND
         else:
             first = last = date.fromisoformat(word)
-        return cls(word=word, from_on=first, to_on=last, location_id=location_id, is_unmapped=is_unmapped)
+        return cls(word=word, from_on=first, to_on=last)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Wanted:
+    """
+    Which pieces of work to list, the last day first: of a day, in some states, of some locations, or the one named.
+
+    *after* is the row that the page before ended with: its day, id and connection.
+    """
+
+    day: Day | None = None
+    states: Sequence[str] | None = None
+    only: Sequence[int] | None = None
+    id: str | None = None
+    after: tuple[Any, ...] | None = None
+    limit: int = 1
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -62,6 +80,7 @@ class Found:
     external_id: str | None
     location: str | None
     service_date: date
+    location_id: int | None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -72,6 +91,7 @@ class Shown:
     is_ahead: bool | None
     charges: list[dict[str, Any]] = field(default_factory=list)
     history: list[dict[str, Any]] = field(default_factory=list)
+    stops: list[dict[str, Any]] = field(default_factory=list)
 
 
 class Dispatch:
@@ -87,6 +107,11 @@ class Dispatch:
         """Return the work of a day, location by location; what has no location comes first."""
         async with self._reading(now) as connection:
             return await self._rows(connection, "of_day", {**_span(day), "now": now})
+
+    async def listed(self, wanted: Wanted, now: datetime) -> list[dict[str, Any]]:
+        """Return pieces of work of any day, the last day first."""
+        async with self._reading(now) as connection:
+            return await self._rows(connection, "listed", {**_limits(wanted), "now": now})
 
     async def days_beside(self, day: Day, now: datetime) -> tuple[date | None, date | None]:
         """Return the next day that has work, and the last one before."""
@@ -108,7 +133,9 @@ class Dispatch:
             if not rows:
                 raise UnknownThing(f"{found.job or found.id} is gone: the vendor does not show it any more.")
             charges = await self._rows(connection, "charges", place)
-            return Shown(**rows[0], charges=charges, history=await self._rows(connection, "history", place))
+            history = await self._rows(connection, "history", place)
+            stops = await self._rows(connection, "stops", place)
+            return Shown(**rows[0], charges=charges, history=history, stops=stops)
 
     async def raw(self, found: Found) -> list[RawObject]:
         """Return what the vendor last sent of one piece of work, as it was sent."""
@@ -116,8 +143,14 @@ class Dispatch:
             rows = await self._rows(connection, "raw", _place(found))
         return [RawObject(text=unpack(row.pop("body")).decode("utf-8", "backslashreplace"), **row) for row in rows]
 
-    async def say(self, found: Found, said: Mapping[str, Any], by: str | None, now: datetime) -> Shown:
-        """Write what dispatch says of one piece of work, make it anew, and return it as it is shown then."""
+    async def say(
+        self, found: Found, said: Mapping[str, Any], by: str | None, now: datetime, actor: str = "the command line"
+    ) -> Shown:
+        """
+        Write what dispatch says of one piece of work, make it anew, and return it as it is shown then.
+
+        The audit log has it under *actor*, with what was spoken of but not what was said.
+        """
         values = {f"says_{name}": name in said for name in SAYABLE} | {name: said.get(name) for name in SAYABLE}
         deriving = Deriving(
             package=self._package,
@@ -128,6 +161,8 @@ class Dispatch:
         async with self._database.tenant(self._tenant_id) as connection:
             await self._rows(connection, "set_local", {**_place(found), **values, "by": by, "now": now})
             await deriving.make(connection, [found.id], now, "user")
+            thing = f"journey {found.id}: {', '.join(sorted(said))}"
+            await write_entry(connection, self._tenant_id, now, actor, "journey.set", thing)
         return await self.one(found, now)
 
     @asynccontextmanager
@@ -150,6 +185,23 @@ def _span(day: Day) -> dict[str, Any]:
         "to_on": day.to_on,
         "location_id": day.location_id,
         "is_unmapped": day.is_unmapped,
+        "only": None if day.only is None else list(day.only),
+    }
+
+
+def _limits(wanted: Wanted) -> dict[str, Any]:
+    after_on, after_id, after_connection_id = wanted.after or (None, None, None)
+    return {
+        "day": None if wanted.day is None else wanted.day.word,
+        "from_on": None if wanted.day is None else wanted.day.from_on,
+        "to_on": None if wanted.day is None else wanted.day.to_on,
+        "states": None if wanted.states is None else list(wanted.states),
+        "only": None if wanted.only is None else list(wanted.only),
+        "id": wanted.id,
+        "after_on": after_on,
+        "after_id": after_id,
+        "after_connection_id": after_connection_id,
+        "limit": wanted.limit,
     }
 
 

@@ -167,6 +167,37 @@ async def listed(
     return [Submission(**row) for row in rows], int(unsettled)
 
 
+async def page(
+    database: Database,
+    tenant_id: int,
+    *,
+    limit: int,
+    connection: str | None = None,
+    states: Sequence[str] | None = None,
+    idempotency_key: str | None = None,
+    before_id: int | None = None,
+) -> list[Submission]:
+    """Return submissions of a tenant from before a number on, newest first."""
+    values = {
+        "tenant_id": tenant_id,
+        "connection": connection,
+        "states": None if states is None else list(states),
+        "idempotency_key": idempotency_key,
+        "before_id": before_id,
+        "limit": limit,
+    }
+    async with database.tenant(tenant_id, read_only=True) as open_connection:
+        return [Submission(**row) for row in await _rows(open_connection, "page", values)]
+
+
+async def found(database: Database, tenant_id: int, submission_id: int) -> Submission | None:
+    """Return a submission of a tenant, whichever connection it goes through; None where there is none."""
+    values = {"tenant_id": tenant_id, "submission_id": submission_id}
+    async with database.tenant(tenant_id, read_only=True) as open_connection:
+        rows = await _rows(open_connection, "one", values)
+    return Submission(**rows[0]) if rows else None
+
+
 async def _rows(connection: Connection, name: str, values: dict[str, Any]) -> list[dict[str, Any]]:
     cursor = await connection.execute(query("lead_submissions", name), values)
     return await cursor.fetchall() if cursor.description else []

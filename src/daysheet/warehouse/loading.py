@@ -183,6 +183,11 @@ class Loader:
             raise LeaseLost(
                 f"Another worker has taken over {self.target.stream}. Nothing of this page was written here."
             )
+        if batch.position is not None and batch.census_ids is not None:
+            if batch.census_ids.is_first:
+                await self._connection.execute(query("cursors", "forget_census_ids"), self.target.place)
+            values = {**self.target.place, **vars(batch.census_ids)}
+            await self._connection.execute(query("cursors", "keep_census_ids"), values)
 
     async def _store_rows(self, batch: Batch, is_all_new: bool) -> tuple[Counts, set[Any]]:
         new: set[Any] = set()

@@ -46,9 +46,11 @@ class RunLog:
         await self._do("abandon_runs")
 
     async def finish(self, status: str) -> None:
-        """Note how the run ended; a database that is gone is told by the error that is under way."""
+        """Note how the run ended, once; a database that is gone is told by the error that is under way."""
         try:
-            await self._do("finish_run", status=status)
+            async with self._database.tenant(self._tenant_id) as connection:
+                for name in ("add_to_totals", "finish_run"):
+                    await connection.execute(query("runs", name), {**self._run, "now": self._clock(), "status": status})
         except DatabaseBusy:
             if status != "failed":
                 raise

@@ -172,6 +172,14 @@ class TableStatements:
         )
 
     @cached_property
+    def count_listed(self) -> sql.Composed:
+        """Count the rows that are alive, and where `with_deleted` those that the vendor itself marks as deleted."""
+        return sql.SQL(
+            "select count(*) as listed from {table} as t "
+            "where {here} and (t.deleted_at is null or t.deleted_reason = 'vendor' and %(with_deleted)s)"
+        ).format(table=self._name, here=self._here)
+
+    @cached_property
     def absent_keys(self) -> sql.Composed:
         """Return the keys of rows that were there, alive, before an instant and are not among those seen since."""
         return sql.SQL(

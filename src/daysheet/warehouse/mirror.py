@@ -41,6 +41,10 @@ class Mirror:
         found = await self._rows(self._statements.absent_keys, before=before, seen=list(seen))
         return [str(row["key"]) for row in found], living
 
+    async def count(self, *, with_deleted: bool) -> int:
+        """Return how many rows there are; of deleted ones only those that the vendor itself marks, where wanted."""
+        return int((await self._rows(self._statements.count_listed, with_deleted=with_deleted))[0]["listed"])
+
     async def row_versions(self, roots: Sequence[Any], stamp: str) -> dict[tuple[Any, Any], datetime | None]:
         """Return the vendor's stamp, in the column of that name, of each row in some trees, by root and own key."""
         if not roots:

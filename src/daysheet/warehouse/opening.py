@@ -26,7 +26,7 @@ from daysheet.core.errors import SchemaMismatch, SettingWrong
 from daysheet.warehouse.database import database_errors
 from daysheet.warehouse.embedded import EmbeddedCluster
 from daysheet.warehouse.migrating import MigrationSet, migrate, pending
-from daysheet.warehouse.roles import API_LOGIN, WORKER_LOGIN, ensure_reader, reader_login, set_passwords
+from daysheet.warehouse.roles import API_LOGIN, BACKUP, WORKER_LOGIN, ensure_reader, reader_login, set_passwords
 
 DATABASE: Final = "daysheet"
 # Where the query of an address says who logs in, it would outdo the login before the host.
@@ -65,6 +65,12 @@ class Opened:
         """Make sure that a tenant's reading login is there; return its address."""
         await ensure_reader(self.urls.owner, tenant_id, password_of(self.key, reader_login(tenant_id)))
         return self.url_of_reader(tenant_id)
+
+    async def make_backup(self) -> str:
+        """Let the login that reads everything for a dump in; return its address."""
+        password = password_of(self.key, BACKUP)
+        await set_passwords(self.urls.owner, {BACKUP: password})
+        return with_login(self.urls.owner, BACKUP, password)
 
 
 def password_of(key: bytes, login: str) -> str:

@@ -41,9 +41,13 @@ class Quarantine:
         """Return how much waits."""
         return int((await self._rows("count_open", connection=connection))[0]["waiting"])
 
-    async def waiting(self, connection: str | None, limit: int) -> list[dict[str, Any]]:
-        """Return what waits, oldest first."""
-        return await self._rows("list_open", connection=connection, limit=limit)
+    async def waiting(self, connection: str | None, limit: int, after: int = 0) -> list[dict[str, Any]]:
+        """Return what waits, oldest first, from after a number on."""
+        return await self._rows("list_open", connection=connection, limit=limit, after=after)
+
+    async def accept(self, quarantine_id: int, now: datetime) -> bool:
+        """Note that a person lets a setback be as it is; False where there is none of that number."""
+        return bool(await self._rows("accept", quarantine_id=quarantine_id, now=now))
 
     async def show(self, quarantine_id: int) -> dict[str, Any]:
         """Return one setback with its payload; raises `UnknownThing`."""

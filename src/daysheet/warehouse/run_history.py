@@ -78,13 +78,34 @@ class RunHistory:
         rows = await self._rows("read_since", connection_id=connection_id, since=since, kinds=list(kinds))
         return frozenset((row["stream"], row["location_id"]) for row in rows)
 
-    async def newest(self, connection: str | None, limit: int) -> list[RunRow]:
-        """Return the newest runs, of all connections or one."""
-        return [RunRow(**row) for row in await self._rows("newest_runs", connection=connection, limit=limit)]
+    async def newest(
+        self,
+        connection: str | None,
+        limit: int,
+        *,
+        states: Sequence[str] | None = None,
+        before: tuple[datetime, uuid.UUID] | None = None,
+    ) -> list[RunRow]:
+        """Return the newest runs, of all connections or one, of some states or any, after one that was returned."""
+        before_at, after_id = before or (None, None)
+        rows = await self._rows(
+            "newest_runs",
+            connection=connection,
+            limit=limit,
+            states=None if states is None else list(states),
+            before_at=before_at,
+            after_id=after_id,
+        )
+        return [RunRow(**row) for row in rows]
 
     async def starting_with(self, text: str) -> list[RunRow]:
         """Return the runs whose id begins so."""
-        return [RunRow(**row) for row in await self._rows("runs_starting_with", start=text.lower())]
+        start = text.lower()
+        digits = start.replace("-", "")
+        if not set(digits) <= set("0123456789abcdef") or len(digits) > 32:
+            return []
+        ids = {"first_id": uuid.UUID(digits.ljust(32, "0")), "last_id": uuid.UUID(digits.ljust(32, "f"))}
+        return [RunRow(**row) for row in await self._rows("runs_starting_with", start=start, **ids)]
 
     async def streams_of(self, run_id: uuid.UUID) -> Sequence[dict[str, Any]]:
         """Return what a run did in each stream at each location."""

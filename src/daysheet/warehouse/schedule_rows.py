@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, time
 from typing import Any, Final
@@ -62,7 +62,11 @@ class NewSchedule:
 
 @dataclass(frozen=True, kw_only=True)
 class Claim:
-    """One schedule that this worker has, under one fence; `dead_run_id` is the run it was taken over from."""
+    """
+    One schedule that this worker has, under one fence.
+
+    `dead_run_id` is the run it was taken over from, `asked` what somebody asked for.
+    """
 
     tenant_id: int
     connection_id: int
@@ -84,6 +88,7 @@ class Claim:
     fence: int
     started_at: datetime
     round_at: datetime
+    asked: Mapping[str, Any] | None = None
 
     @property
     def place(self) -> dict[str, Any]:
@@ -101,7 +106,12 @@ class Claim:
 
 @dataclass(frozen=True, kw_only=True)
 class Ending:
-    """How a reading ended, as its schedule keeps it; `has_failed_at_vendor` is None where that was not seen."""
+    """
+    How a reading ended, as its schedule keeps it; `has_failed_at_vendor` is None where that was not seen.
+
+    `has_busy` tells that only what another run was reading is left of it: the rest is not read again. What `is_done` is
+    switched off: it was asked for once.
+    """
 
     next_due_at: datetime
     is_good: bool
@@ -110,3 +120,5 @@ class Ending:
     failures: int
     reason: str | None
     has_failed_at_vendor: bool | None
+    has_busy: bool = False
+    is_done: bool = False

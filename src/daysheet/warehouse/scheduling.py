@@ -9,10 +9,12 @@ pass a limit together.
 from __future__ import annotations
 
 import uuid
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 from datetime import datetime
 from typing import Any, Final
+
+from psycopg.types.json import Jsonb
 
 from daysheet.core.circuits import Circuit
 from daysheet.core.scheduling import Rank, Turn, fair_order
@@ -22,6 +24,7 @@ from daysheet.warehouse.schedule_rows import LEASE_SECONDS, Claim, Ending, NewSc
 
 RUNS_PER_TENANT_MAX: Final = 2
 SCHEDULES_TRIED_MAX: Final = 20
+ASKED: Final = "asked"
 
 
 class Schedules:
@@ -54,17 +57,34 @@ class Schedules:
         """Let a connection be read now, whatever it waited for: it can be used again."""
         await self._change([("make_due", {"connection_id": connection_id})], now)
 
+    async def ask(self, connection_id: int, asked: Mapping[str, Any], now: datetime) -> bool:
+        """Let a connection be read once, as somebody asked for; False while it is still read so."""
+        values = {"connection_id": connection_id, "name": ASKED, "asked": Jsonb(dict(asked))}
+        return bool(await self._change([("ask", values)], now))
+
+    async def asked(self, run_id: uuid.UUID) -> dict[str, Any] | None:
+        """Return what somebody asked for under a number, and how it stands; None where that is not known any more."""
+        async with self._database.tenant(self._tenant_id) as connection:
+            rows = await _rows(connection, "asked_run", tenant_id=self._tenant_id, run_id=str(run_id))
+        return rows[0] if rows else None
+
+    async def withdraw(self, run_id: uuid.UUID, now: datetime) -> bool:
+        """Read no more of what somebody asked for; a run under way ends at its next step. False where it is done."""
+        return bool(await self._change([("withdraw", {"run_id": str(run_id)})], now))
+
     @staticmethod
     def _key(schedule: Schedule) -> dict[str, Any]:
         return {"connection_id": schedule.connection_id, "name": schedule.name}
 
-    async def _change(self, changes: Sequence[tuple[str, dict[str, Any]]], now: datetime) -> None:
+    async def _change(self, changes: Sequence[tuple[str, dict[str, Any]]], now: datetime) -> list[dict[str, Any]]:
         async with self._database.nobody("daysheet_scheduler") as connection:
             await _rows(connection, "hold_tenant", tenant_id=self._tenant_id)
             await act_for(connection, self._tenant_id)
-            for name, parameters in changes:
-                await _rows(connection, name, tenant_id=self._tenant_id, now=now, **parameters)
+            done: list[dict[str, Any]] = []
+            for statement, parameters in changes:
+                done += await _rows(connection, statement, tenant_id=self._tenant_id, now=now, **parameters)
             await _keep_turns(connection, self._tenant_id, now)
+        return done
 
 
 class Turns:
@@ -110,17 +130,21 @@ class Turns:
                 tenant_id=tenant_id,
                 now=now,
                 runs_max=self._runs_max,
+                rank=rank,
                 schedules_max=SCHEDULES_TRIED_MAX,
             )
             claim = None
             for row in due:
-                if row["rank"] == rank and (claim := await self._take(connection, tenant_id, row, now)) is not None:
+                if (claim := await self._take(connection, tenant_id, rank, row, now)) is not None:
                     break
             await _keep_turns(connection, tenant_id, now, served=claim.rank if claim else None)
         return claim
 
-    async def _take(self, connection: Connection, tenant_id: int, row: dict[str, Any], now: datetime) -> Claim | None:
-        run_id = uuid.uuid4()
+    async def _take(
+        self, connection: Connection, tenant_id: int, rank: Rank, row: dict[str, Any], now: datetime
+    ) -> Claim | None:
+        # What somebody asked for begins under the number that they were told.
+        run_id = row.pop("asked_run_id") or uuid.uuid4()
         lease = {"now": now, "lease_seconds": LEASE_SECONDS}
         credential = {"budget_key": row["budget_key"], "holder": str(run_id)}
         circuit = await _rows(connection, "take_credential", **credential, **lease)
@@ -134,7 +158,6 @@ class Turns:
             return None
         if row["dead_run_id"] is not None:
             await _rows(connection, "break_leases", **place, dead_run_id=str(row["dead_run_id"]))
-        rank = Rank(row.pop("rank"))
         return Claim(**row, **found[0], tenant_id=tenant_id, rank=rank, run_id=run_id, started_at=now)
 
     async def beat(self, claim: Claim, now: datetime) -> bool | None:
@@ -150,7 +173,8 @@ class Turns:
             await _rows(connection, "hold_tenant", tenant_id=claim.tenant_id)
             await act_for(connection, claim.tenant_id)
             await self._let_go(connection, claim, ending.has_failed_at_vendor, now)
-            kept = await _rows(connection, "finish", **claim.place, **asdict(ending), now=now)
+            values = {**claim.place, **asdict(ending), "claimed_due_at": claim.next_due_at}
+            kept = await _rows(connection, "finish", **values, now=now)
             await _keep_turns(connection, claim.tenant_id, now)
         return bool(kept)
 

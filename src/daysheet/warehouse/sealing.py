@@ -7,8 +7,10 @@ database, so a dump holds no secret that can be read.
 
 from __future__ import annotations
 
+import base64
 import json
 import os
+from contextlib import suppress
 from pathlib import Path
 from typing import Final
 
@@ -19,6 +21,49 @@ from daysheet.core.errors import SettingWrong
 
 _FORM: Final = b"\x01"
 _NONCE_BYTES: Final = 12
+KEY_BYTES: Final = 32
+
+
+def read_key(home: Path, chosen: Path | None = None, given: str | None = None) -> bytes:
+    """
+    Return the install's sealing key: *given* in base64, in the *chosen* file, or in `sealing.key` of the home.
+
+    The first use makes the one in the home, readable by its owner only. One that was chosen has to be there: a new
+    key in its place would open nothing. Raises `SettingWrong`, which never repeats what was given.
+    """
+    if given is not None:
+        return _given_key(chosen, given)
+    path = chosen or home / "sealing.key"
+    try:
+        if chosen is None:
+            _make_key(path)
+        key = path.read_bytes()
+    except OSError as error:
+        raise SettingWrong(
+            f"The sealing key {path} cannot be read ({error.strerror}). Make it readable for this account."
+        ) from None
+    if len(key) != KEY_BYTES:
+        raise SettingWrong(
+            f"{path} is not a sealing key of {KEY_BYTES} bytes. Put the right file back from your backup."
+        )
+    return key
+
+
+def _given_key(chosen: Path | None, given: str) -> bytes:
+    if chosen is not None:
+        raise SettingWrong("DAYSHEET_SEALING_KEY and DAYSHEET_SEALING_KEY_FILE are both set. Set one of them.")
+    try:
+        key = base64.b64decode(given, validate=True)
+    except ValueError:
+        key = b""
+    if len(key) != KEY_BYTES:
+        raise SettingWrong(f"DAYSHEET_SEALING_KEY is not the base64 of a sealing key of {KEY_BYTES} bytes.")
+    return key
+
+
+def _make_key(path: Path) -> None:
+    with suppress(FileExistsError), os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:
+        file.write(AESGCM.generate_key(KEY_BYTES * 8))
 
 
 class Vault:
@@ -26,19 +71,6 @@ class Vault:
 
     def __init__(self, key: bytes) -> None:
         self._cipher = AESGCM(key)
-
-    @classmethod
-    def in_file(cls, path: Path) -> Vault:
-        """Return the vault whose key is in a file; the first use makes the key, readable by its owner only."""
-        try:
-            with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:
-                file.write(AESGCM.generate_key(256))
-        except FileExistsError:
-            pass
-        key = path.read_bytes()
-        if len(key) != 32:
-            raise SettingWrong(f"{path} is not a sealing key of 32 bytes. Put the right file back from your backup.")
-        return cls(key)
 
     def seal(self, secret: bytes, *identity: str) -> bytes:
         """Seal a secret for the row that *identity* names."""

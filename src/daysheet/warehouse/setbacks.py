@@ -10,6 +10,7 @@ from psycopg.rows import tuple_row
 
 from daysheet.core.clock import Clock
 from daysheet.warehouse.batches import Target, Version
+from daysheet.warehouse.cursors import hold_lease
 from daysheet.warehouse.database import Database
 from daysheet.warehouse.deriving import Deriving
 from daysheet.warehouse.queries import query, vendor_query
@@ -81,6 +82,17 @@ class Versions:
                 for source_id, payload_hash, updated_at, fetched_at in await cursor.fetchall()
             }
 
+    async def places_of(self, source_ids: Sequence[str]) -> dict[str, set[int]]:
+        """Return the locations of the connection that hold each of these records, by its id."""
+        async with self._database.tenant(self._target.tenant_id) as connection:
+            cursor = await connection.execute(
+                query("loading", "places_of"), {**self._target.place, "source_ids": list(source_ids)}
+            )
+            found: dict[str, set[int]] = {}
+            for row in await cursor.fetchall():
+                found.setdefault(row["source_id"], set()).add(row["location_id"])
+            return found
+
     async def holders(self, source_ids: Sequence[str]) -> set[int]:
         """Return the other locations of the connection that hold all of these records."""
         async with self._database.tenant(self._target.tenant_id) as connection:
@@ -89,11 +101,16 @@ class Versions:
             )
             return {row["location_id"] for row in await cursor.fetchall()}
 
-    async def see_again(self, source_ids: Sequence[str], now: datetime, deriving: Deriving | None) -> None:
-        """Note that records were asked for and are as they were; what is derived from them follows."""
+    async def see_again(self, source_ids: Sequence[str], fence: int, now: datetime, deriving: Deriving | None) -> None:
+        """
+        Note that records were asked for and are as they were; what is derived from them follows.
+
+        Raises `LeaseLost` where another worker has the stream by now, and notes nothing.
+        """
         if not source_ids:
             return
         async with self._database.tenant(self._target.tenant_id) as connection:
+            await hold_lease(connection, self._target, fence, now)
             await connection.execute(
                 query("loading", "see_again"), {**self._target.place, "source_ids": list(source_ids), "now": now}
             )

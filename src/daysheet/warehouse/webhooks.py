@@ -1,8 +1,8 @@
 """
 The inbox of webhooks: each event is written down before it is answered, and one process at a time looks into it.
 
-A lease only keeps two processes from doing the same at once. Whoever has looked may say so, however late: what is
-stored was guarded by the run that stored it.
+A lease keeps two processes from doing the same at once, and its fence lets only the newest say how the look ended: one
+that was taken for dead neither settles an event nor gives it up.
 """
 
 from __future__ import annotations
@@ -17,8 +17,9 @@ from typing import Any, Final
 import zstandard
 
 from daysheet.core.clock import Clock
-from daysheet.core.webhooks import Heard
+from daysheet.core.webhooks import Heard, Hint
 from daysheet.warehouse.database import Database
+from daysheet.warehouse.inbox_desk import Delivery, desk_of
 from daysheet.warehouse.queries import query, vendor_query
 from daysheet.warehouse.sealing import Vault
 
@@ -29,7 +30,9 @@ KEPT_FOR: Final = timedelta(days=30)
 PUT_OFF_MAX: Final = timedelta(minutes=1)
 FORMER_FOR: Final = timedelta(hours=24)
 LISTED_MAX: Final = 50
-# A change that its event told of within this time before it was read, or at any time after, was not missed.
+# How far the vendor's clock, which stamps changes, may be from ours, which stamps events.
+CLOCKS_APART: Final = timedelta(minutes=5)
+# Where a vendor stamps no changes, an event of this long before the reading may have told of what it found.
 TOLD_BEFORE: Final = timedelta(days=1)
 
 
@@ -61,13 +64,14 @@ class Endpoint:
 
 @dataclass(frozen=True, kw_only=True)
 class Claimed:
-    """An event that is due; `deliveries` is how often it had come when it was taken."""
+    """An event that is due; `deliveries` is how often it had come when it was taken, under which fence."""
 
     hook_id: int
     kind: str
     deliveries: int
     attempts: int
     last_received_at: datetime
+    fence: int
 
 
 class WebhookInbox:
@@ -82,8 +86,8 @@ class WebhookInbox:
 
     async def endpoint(self) -> Endpoint | None:
         """Return the connection's address; None where there is no such connection."""
-        rows = await self._ask("endpoint")
-        return Endpoint(**rows[0]) if rows else None
+        found = await desk_of(self._database, self._tenant_id).endpoints.ask(self._place["connection_id"])
+        return None if found is None else Endpoint(**found)
 
     async def open_endpoint(self, token: str) -> bool:
         """Keep the first token of the connection; False where it has one already."""
@@ -106,31 +110,38 @@ class WebhookInbox:
     async def keep(self, body: bytes, heard: Heard, wait: timedelta) -> int:
         """Write down an event, durably when this returns; the same body again is counted. Returns its number."""
         digest = hashlib.sha256(body).digest()
-        sealed = self._vault.seal(zstandard.compress(body), *self._identity(digest))
-        rows = await self._ask(
-            "keep",
+        now = self._clock()
+        delivery = Delivery(
+            connection_id=self._place["connection_id"],
             body_digest=digest,
-            sealed_body=sealed,
+            sealed_body=self._vault.seal(zstandard.compress(body), *self._identity(digest)),
             body_bytes=len(body),
-            kind=heard.kind,
-            event=heard.event,
-            due_at=self._clock() + wait,
+            heard=heard,
+            received_at=now,
+            due_at=now + wait,
             put_off_seconds_max=PUT_OFF_MAX.total_seconds(),
-            streams=[hint.stream for hint in heard.hints],
-            source_ids=[hint.source_id for hint in heard.hints],
         )
-        return int(rows[0]["hook_id"])
+        return await desk_of(self._database, self._tenant_id).deliveries.ask(delivery)
+
+    def has_room(self, body_bytes: int) -> bool:
+        """Whether one more event may be kept now; what is beyond that is a flood."""
+        desk = desk_of(self._database, self._tenant_id)
+        return desk.floodgates[self._place["connection_id"]].lets_in(body_bytes, self._clock())
 
     async def claim(self, limit: int) -> list[Claimed]:
         """Take what is due, for a while."""
         rows = await self._ask("claim", limit=limit, lease_seconds=LEASE_SECONDS)
         return [Claimed(**row) for row in sorted(rows, key=lambda row: row["hook_id"])]
 
-    async def hints_of(self, hook_ids: Sequence[int]) -> dict[int, list[tuple[str, str]]]:
-        """Return the stream and id of each record that some events are about, by event."""
-        found: dict[int, list[tuple[str, str]]] = {}
+    async def hold(self, events: Sequence[Claimed]) -> None:
+        """Keep these in hand a while longer, as far as nobody else has them by now."""
+        await self._ask("hold", **_taken(events), lease_seconds=LEASE_SECONDS)
+
+    async def hints_of(self, hook_ids: Sequence[int]) -> dict[int, list[Hint]]:
+        """Return what each event hints at, by event."""
+        found: dict[int, list[Hint]] = {}
         for row in await self._ask("hints_of", hook_ids=list(hook_ids)):
-            found.setdefault(row["hook_id"], []).append((row["stream"], row["source_id"]))
+            found.setdefault(row.pop("hook_id"), []).append(Hint(**row))
         return found
 
     async def lead_on(self, package: str, question: str, ids: Sequence[str]) -> dict[str, list[str]]:
@@ -149,9 +160,9 @@ class WebhookInbox:
         await self._ask("add_found", stream=stream, hook_ids=hook_ids, source_ids=source_ids)
 
     async def settle(self, events: Sequence[Claimed]) -> None:
-        """Note that these were looked at."""
+        """Note that these were looked at, as far as nobody else has them by now."""
         counts = [each.deliveries for each in events]
-        await self._ask("settle", hook_ids=[each.hook_id for each in events], deliveries=counts)
+        await self._ask("settle", **_taken(events), deliveries=counts)
 
     async def put_back(
         self, events: Sequence[Claimed], *, error: str, wait: timedelta, is_counted: bool = True
@@ -159,7 +170,7 @@ class WebhookInbox:
         """Leave these to a later look; after `ATTEMPTS_MAX` that counted they are given up."""
         await self._ask(
             "put_back",
-            hook_ids=[each.hook_id for each in events],
+            **_taken(events),
             error=error,
             due_at=self._clock() + wait,
             counted=int(is_counted),
@@ -185,6 +196,7 @@ class WebhookInbox:
             since=since,
             until=until,
             last_received_at=last_received_at,
+            apart_seconds=CLOCKS_APART.total_seconds(),
             before_seconds=TOLD_BEFORE.total_seconds(),
         )
         return rows[0]
@@ -199,6 +211,10 @@ class WebhookInbox:
 
     async def _ask(self, name: str, **values: Any) -> list[dict[str, Any]]:
         return await _rows(self._database, self._tenant_id, name, {**self._place, "now": self._clock(), **values})
+
+
+def _taken(events: Sequence[Claimed]) -> dict[str, list[int]]:
+    return {"hook_ids": [each.hook_id for each in events], "fences": [each.fence for each in events]}
 
 
 async def waiting_connections(database: Database, tenant_id: int, now: datetime) -> list[int]:

@@ -13,6 +13,7 @@ create table control.connections (
     status_reason     text,
     created_at        timestamptz not null default now(),
     checked_at        timestamptz,
+    rotations         bigint not null default 0 check (rotations >= 0),
     primary key (tenant_id, connection_id),
     unique (tenant_id, name)
 );
@@ -55,5 +56,8 @@ comment on column control.connections.created_at is
 
 comment on column control.connections.checked_at is
     'When the vendor last accepted the credential.';
+
+comment on column control.connections.rotations is
+    'How often a person replaced the credential; what a run renewed is kept only where that is as it was.';
 
 call control.secure_table('control.connections');

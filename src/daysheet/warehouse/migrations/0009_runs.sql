@@ -14,6 +14,10 @@ create table control.runs (
 
 create index runs_by_connection on control.runs (tenant_id, connection_id, started_at);
 
+create index runs_completed on control.runs (tenant_id, connection_id, finished_at) where status = 'completed';
+
+create index runs_by_time on control.runs (tenant_id, started_at desc, run_id);
+
 comment on table control.runs is
     'One reading of some streams of a connection.';
 
@@ -27,7 +31,7 @@ comment on column control.runs.connection_id is
     'The connection that was read.';
 
 comment on column control.runs.kind is
-    'What it was for, such as sync, census or replay.';
+    'What it was for, such as sync, full, count, look back or replay.';
 
 comment on column control.runs.status is
     'running, completed, partial (some streams failed) or failed.';

@@ -32,6 +32,13 @@ create table control.sync_log (
     constraint counters_add_up check (received = new + changed + same + stale + quarantined + ignored)
 );
 
+-- What was read whole, the last of it first: the log is long, and every look at how fresh things are asks for it.
+create index sync_log_whole on control.sync_log (tenant_id, stream, location_id, started_at)
+where status = 'completed' and details ->> 'passes' <> '0';
+
+create index sync_log_quarantined on control.sync_log (tenant_id, run_id)
+where quarantined + lines_quarantined > 0;
+
 comment on table control.sync_log is
     'What each run did to each stream of each location. The counters always add up.';
 

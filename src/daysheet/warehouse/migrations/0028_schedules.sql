@@ -4,7 +4,7 @@ create table control.schedules (
     tenant_id         bigint not null,
     connection_id     bigint not null,
     name              text not null check (name <> ''),
-    kind              text not null check (kind in ('board', 'fresh', 'history', 'census', 'reconcile')),
+    kind              text not null check (kind in ('board', 'fresh', 'history', 'census', 'reconcile', 'count')),
     streams           text[] not null default '{}',
     every_seconds     integer check (every_seconds > 0),
     times_of_day      time[] not null default '{}',
@@ -42,7 +42,7 @@ comment on column control.schedules.name is
     'not pii: Which one: a stream, or a group of them, such as board.';
 
 comment on column control.schedules.kind is
-    'board, fresh, history, census or reconcile: who is served first when workers are scarce.';
+    'board, fresh, history, census, reconcile or count: what it does, and who is served first when workers are scarce.';
 
 comment on column control.schedules.streams is
     'Kinds of record that are read; none means all that no other schedule of the connection names.';

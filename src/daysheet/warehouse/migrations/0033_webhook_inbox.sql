@@ -18,6 +18,7 @@ create table control.webhook_inbox (
     waiting_since     timestamptz not null,
     due_at            timestamptz not null,
     lease_until       timestamptz,
+    fence             bigint not null default 0,
     processed_at      timestamptz,
     attempts          bigint not null default 0 check (attempts >= 0),
     error             text,
@@ -79,6 +80,9 @@ comment on column control.webhook_inbox.due_at is
 
 comment on column control.webhook_inbox.lease_until is
     'Until when a process is believed to be at it; null when none is.';
+
+comment on column control.webhook_inbox.fence is
+    'Goes up with every lease; how a look ended is kept only under the newest one.';
 
 comment on column control.webhook_inbox.processed_at is
     'When the last look was over; null if there was none.';

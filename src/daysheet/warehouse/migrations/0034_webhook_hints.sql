@@ -7,6 +7,7 @@ create table control.webhook_hints (
     source_id      text not null,
     connection_id  bigint not null,
     is_found       boolean not null default false,
+    place          text,
     primary key (tenant_id, hook_id, stream, source_id),
     foreign key (tenant_id, hook_id) references control.webhook_inbox on delete cascade
 );
@@ -33,5 +34,8 @@ comment on column control.webhook_hints.connection_id is
 
 comment on column control.webhook_hints.is_found is
     'Whether we found it ourselves: the event named only something that belongs to the record.';
+
+comment on column control.webhook_hints.place is
+    'The vendor''s id of the location that the event named, as text; null where it named none.';
 
 call control.secure_table('control.webhook_hints', 'service');

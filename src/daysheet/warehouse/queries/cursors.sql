@@ -37,6 +37,29 @@ where tenant_id = %(tenant_id)s
     and lease_owner is not null
 returning fence;
 
+-- keep_census_ids: remember what the pages before a position held, in the transaction that stores them
+insert into control.census_ids (tenant_id, connection_id, stream, location_id, pass_number, next_page, ids)
+values
+    (%(tenant_id)s, %(connection_id)s, %(stream)s, %(location_id)s, %(pass_number)s, %(next_page)s, %(ids)s)
+on conflict (tenant_id, connection_id, stream, location_id, pass_number, next_page) do update
+set ids = excluded.ids;
+
+-- forget_census_ids: let go of what an earlier census, or one that is finished, has shown
+delete from control.census_ids
+where tenant_id = %(tenant_id)s
+    and connection_id = %(connection_id)s
+    and stream = %(stream)s
+    and location_id = %(location_id)s;
+
+-- census_ids: what a pass has shown so far, over all its slices
+select ids
+from control.census_ids
+where tenant_id = %(tenant_id)s
+    and connection_id = %(connection_id)s
+    and stream = %(stream)s
+    and location_id = %(location_id)s
+    and pass_number = %(pass_number)s;
+
 -- move_cursor: a window was read whole
 update control.sync_cursors
 set mode = 'incremental',

@@ -132,6 +132,23 @@ where submission.tenant_id = %(tenant_id)s
 order by submission.submission_id desc
 limit %(limit)s;
 
+-- page: submissions from before a number on, newest first
+select
+    submission.submission_id, connection.name as connection, submission.idempotency_key, submission.state,
+    submission.lead_id, submission.attempts, submission.answer, submission.last_error, submission.created_at,
+    submission.sent_at, submission.tried_at, submission.settled_at, submission.lead, submission.lease_until
+from control.lead_submissions as submission
+join control.connections as connection
+    on connection.tenant_id = submission.tenant_id
+    and connection.connection_id = submission.connection_id
+where submission.tenant_id = %(tenant_id)s
+    and (%(connection)s::text is null or connection.name = %(connection)s)
+    and (%(states)s::text[] is null or submission.state = any(%(states)s))
+    and (%(idempotency_key)s::text is null or submission.idempotency_key = %(idempotency_key)s)
+    and (%(before_id)s::bigint is null or submission.submission_id < %(before_id)s)
+order by submission.submission_id desc
+limit %(limit)s;
+
 -- count_unsettled: how many are on their way
 select count(*) as unsettled
 from control.lead_submissions as submission

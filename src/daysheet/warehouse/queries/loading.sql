@@ -17,6 +17,20 @@ where tenant_id = %(tenant_id)s
     and stream = %(schema)s || '.' || %(stream)s
     and source_id = any(%(source_ids)s);
 
+-- places_of: the locations of the connection that hold some records, or knew them
+select source_id, location_id
+from control.record_versions
+where tenant_id = %(tenant_id)s
+    and connection_id = %(connection_id)s
+    and location_id in (
+        select location.location_id
+        from control.locations as location
+        where location.tenant_id = %(tenant_id)s
+            and location.connection_id = %(connection_id)s
+    )
+    and stream = %(schema)s || '.' || %(stream)s
+    and source_id = any(%(source_ids)s);
+
 -- holders: the other locations of the connection that hold all of some records
 select location_id
 from control.record_versions

@@ -1,10 +1,16 @@
 -- last_runs: when a run of each connection that sees some locations last came to its end
-select connection.connection_id, max(run.finished_at) as finished_at
+select connection.connection_id, last.finished_at
 from control.connections as connection
-join control.runs as run
-    on run.tenant_id = connection.tenant_id
-    and run.connection_id = connection.connection_id
-    and run.status = 'completed'
+cross join lateral (
+    select run.finished_at
+    from control.runs as run
+    where run.tenant_id = connection.tenant_id
+        and run.connection_id = connection.connection_id
+        and run.status = 'completed'
+        and run.finished_at is not null
+    order by run.finished_at desc
+    limit 1
+) as last
 where connection.tenant_id = %(tenant_id)s
     and connection.connection_id in (
         select location.connection_id
@@ -12,8 +18,7 @@ where connection.tenant_id = %(tenant_id)s
         where location.tenant_id = %(tenant_id)s
             and location.vendor = %(vendor)s
             and location.source_id = any(%(source_ids)s)
-    )
-group by connection.connection_id;
+    );
 
 -- waiting_days: days of a span that changed and are not computed anew yet, and those whose records wait to be looked at
 select count(*) + (

@@ -8,6 +8,7 @@ values
 on conflict (tenant_id, connection_id, stream, location_id, record_key, path) do update
 set reason = excluded.reason,
     problems = excluded.problems,
+    accepted_at = case when mine.payload_hash = excluded.payload_hash then mine.accepted_at end,
     payload = excluded.payload,
     payload_hash = excluded.payload_hash,
     run_id = excluded.run_id,
@@ -92,7 +93,7 @@ where tenant_id = %(tenant_id)s
 select
     quarantine.quarantine_id, connection.name as connection, quarantine.stream, location.name as location,
     quarantine.source_id, quarantine.path, quarantine.reason, quarantine.first_seen_at, quarantine.last_seen_at,
-    quarantine.seen_count, quarantine.attempts
+    quarantine.seen_count, quarantine.attempts, quarantine.accepted_at
 from control.quarantine
 join control.connections as connection
     on connection.tenant_id = quarantine.tenant_id
@@ -103,6 +104,7 @@ left join control.locations as location
 where quarantine.tenant_id = %(tenant_id)s
     and quarantine.resolved_at is null
     and (%(connection)s::text is null or connection.name = %(connection)s)
+    and quarantine.quarantine_id > %(after)s
 order by quarantine.quarantine_id
 limit %(limit)s;
 
@@ -121,7 +123,7 @@ select
     quarantine.quarantine_id, connection.name as connection, quarantine.stream, location.name as location,
     quarantine.source_id, quarantine.path, quarantine.reason, quarantine.problems, quarantine.payload,
     quarantine.first_seen_at, quarantine.last_seen_at, quarantine.seen_count, quarantine.attempts,
-    quarantine.resolved_at, quarantine.resolution
+    quarantine.resolved_at, quarantine.resolution, quarantine.accepted_at
 from control.quarantine
 join control.connections as connection
     on connection.tenant_id = quarantine.tenant_id
@@ -131,6 +133,13 @@ left join control.locations as location
     and location.location_id = quarantine.location_id
 where quarantine.tenant_id = %(tenant_id)s
     and quarantine.quarantine_id = %(quarantine_id)s;
+
+-- accept: a person has seen it and lets it be as it is; it waits on all the same
+update control.quarantine
+set accepted_at = coalesce(accepted_at, %(now)s)
+where tenant_id = %(tenant_id)s
+    and quarantine_id = %(quarantine_id)s
+returning quarantine_id;
 
 -- payloads_open: the payloads that wait, for another reading
 select distinct on (stream, location_id, record_key)

@@ -17,26 +17,42 @@ where run.tenant_id = %(tenant_id)s
     and run.started_at >= %(since)s
     and (log.status = 'completed' or (log.status = 'partial' and (log.details ->> 'passes')::integer > 0));
 
--- newest_runs: the newest runs with their counters, newest first
+-- newest_runs: the newest runs with their counters, newest first; what is not shown is not added up either
 select
-    run.run_id, known.name as connection, run.kind, run.schedule, run.status, run.is_cut, run.started_at,
-    run.finished_at, run.cancel_asked_at, coalesce(sum(log.received), 0)::bigint as received,
-    coalesce(sum(log.new), 0)::bigint as new, coalesce(sum(log.changed), 0)::bigint as changed,
-    coalesce(sum(log.quarantined + log.lines_quarantined), 0)::bigint as quarantined,
-    coalesce(sum(log.requests), 0)::bigint as requests,
-    min(log.error) as error
-from control.runs as run
-join control.connections as known
-    on known.tenant_id = run.tenant_id
-    and known.connection_id = run.connection_id
-left join control.sync_log as log
-    on log.tenant_id = run.tenant_id
-    and log.run_id = run.run_id
-where run.tenant_id = %(tenant_id)s
-    and (%(connection)s::text is null or known.name = %(connection)s)
-group by run.tenant_id, run.run_id, known.name
-order by run.started_at desc, run.run_id
-limit %(limit)s;
+    run.run_id, run.connection, run.kind, run.schedule, run.status, run.is_cut, run.started_at, run.finished_at,
+    run.cancel_asked_at, sums.received, sums.new, sums.changed, sums.quarantined, sums.requests, sums.error
+from (
+    select
+        run.tenant_id, run.run_id, known.name as connection, run.kind, run.schedule, run.status, run.is_cut,
+        run.started_at, run.finished_at, run.cancel_asked_at
+    from control.runs as run
+    join control.connections as known
+        on known.tenant_id = run.tenant_id
+        and known.connection_id = run.connection_id
+    where run.tenant_id = %(tenant_id)s
+        and (%(connection)s::text is null or known.name = %(connection)s)
+        and (%(states)s::text[] is null or run.status = any(%(states)s))
+        and (
+            %(before_at)s::timestamptz is null
+            or run.started_at < %(before_at)s
+            or (run.started_at = %(before_at)s and run.run_id > %(after_id)s::uuid)
+        )
+    order by run.started_at desc, run.run_id
+    limit %(limit)s
+) as run
+cross join lateral (
+    select
+        coalesce(sum(log.received), 0)::bigint as received,
+        coalesce(sum(log.new), 0)::bigint as new,
+        coalesce(sum(log.changed), 0)::bigint as changed,
+        coalesce(sum(log.quarantined + log.lines_quarantined), 0)::bigint as quarantined,
+        coalesce(sum(log.requests), 0)::bigint as requests,
+        min(log.error) as error
+    from control.sync_log as log
+    where log.tenant_id = run.tenant_id
+        and log.run_id = run.run_id
+) as sums
+order by run.started_at desc, run.run_id;
 
 -- runs_starting_with: the runs whose id begins with some signs
 select
@@ -54,6 +70,7 @@ left join control.sync_log as log
     on log.tenant_id = run.tenant_id
     and log.run_id = run.run_id
 where run.tenant_id = %(tenant_id)s
+    and run.run_id between %(first_id)s and %(last_id)s
     and starts_with(run.run_id::text, %(start)s)
 group by run.tenant_id, run.run_id, known.name
 order by run.started_at desc, run.run_id
@@ -62,8 +79,14 @@ limit 2;
 -- streams_of_run: what a run did in each stream at each location
 select
     log.stream, place.name as location, log.status, log.received, log.new, log.changed, log.same, log.stale,
-    log.quarantined, log.ignored, log.deleted, log.requests, log.retries, log.started_at, log.finished_at, log.error
+    log.quarantined, log.ignored, log.deleted, log.requests, log.retries, log.started_at, log.finished_at, log.error,
+    found.announced, found.held, found.set_aside, found.announced - found.held - found.set_aside as difference
 from control.sync_log as log
+left join control.count_checks as found
+    on found.tenant_id = log.tenant_id
+    and found.run_id = log.run_id
+    and found.stream = log.stream
+    and found.location_id = log.location_id
 left join control.locations as place
     on place.tenant_id = log.tenant_id
     and place.location_id = log.location_id
@@ -114,7 +137,7 @@ cross join lateral (
 where run.tenant_id = %(tenant_id)s
     and run.started_at >= %(since)s
     and run.status <> 'running'
-    and run.kind in ('sync', 'full', 'since')
+    and run.kind in ('sync', 'full', 'since', 'look back', 'count')
 group by known.name
 order by known.name;
 
@@ -129,21 +152,25 @@ join control.connections as known
 left join control.locations as place
     on place.tenant_id = mine.tenant_id
     and place.location_id = mine.location_id
-left join (
-    select run.connection_id, log.stream, log.location_id, max(log.started_at) as read_at
-    from control.runs as run
-    join control.sync_log as log
-        on log.tenant_id = run.tenant_id
-        and log.run_id = run.run_id
-    where run.tenant_id = %(tenant_id)s
-        and run.started_at >= %(since)s
+left join lateral (
+    select log.started_at as read_at
+    from control.sync_log as log
+    join control.runs as run
+        on run.tenant_id = log.tenant_id
+        and run.run_id = log.run_id
+    where log.tenant_id = mine.tenant_id
+        and log.stream = mine.stream
+        and log.location_id = mine.location_id
+        and log.started_at >= %(since)s
         and log.status = 'completed'
-        and (log.details ->> 'passes')::integer > 0
-    group by run.connection_id, log.stream, log.location_id
-) as whole
-    on whole.connection_id = mine.connection_id
-    and whole.stream = mine.stream
-    and whole.location_id = mine.location_id
+        and log.details ->> 'passes' <> '0'
+        and run.connection_id = mine.connection_id
+        and run.started_at >= %(since)s
+        -- What looks back by a date reads less than a whole window.
+        and run.kind <> 'look back'
+    order by log.started_at desc
+    limit 1
+) as whole on true
 where mine.tenant_id = %(tenant_id)s
     and (place.in_scope is null or place.in_scope)
 order by known.name, mine.stream, place.name;

@@ -9,6 +9,62 @@ set status = %(status)s,
 where tenant_id = %(tenant_id)s
     and run_id = %(run_id)s;
 
+-- add_to_totals: add what a run that is about to end did to the totals that monitoring reads; others were added before
+with ended as (
+    select
+        log.tenant_id, known.vendor, log.stream, log.status, log.new, log.changed, log.same, log.stale,
+        log.quarantined, log.ignored, log.deleted, log.requests, log.retries, log.rate_limited,
+        greatest(extract(epoch from log.finished_at - log.started_at), 0) as seconds
+    from control.runs as run
+    join control.connections as known
+        on known.tenant_id = run.tenant_id
+        and known.connection_id = run.connection_id
+    join control.sync_log as log
+        on log.tenant_id = run.tenant_id
+        and log.run_id = run.run_id
+    where run.tenant_id = %(tenant_id)s
+        and run.run_id = %(run_id)s
+        and run.status = 'running'
+        and log.finished_at is not null
+)
+
+insert into control.stream_totals as mine
+    (tenant_id, vendor, stream, completed, partial, failed, new, changed, same, stale, quarantined, ignored, deleted,
+     requests, retries, rate_limited, milliseconds, within_1_second, within_10_seconds, within_1_minute, within_10_minutes,
+     longer)
+select
+    tenant_id, vendor, stream, count(*) filter (where status = 'completed'), count(*) filter (where status = 'partial'),
+    count(*) filter (where status = 'failed'), sum(new), sum(changed), sum(same), sum(stale), sum(quarantined),
+    sum(ignored), sum(deleted), sum(requests), sum(retries), sum(rate_limited),
+    sum(round(seconds * 1000)),
+    count(*) filter (where seconds <= 1), count(*) filter (where seconds > 1 and seconds <= 10),
+    count(*) filter (where seconds > 10 and seconds <= 60), count(*) filter (where seconds > 60 and seconds <= 600),
+    count(*) filter (where seconds > 600)
+from ended
+group by tenant_id, vendor, stream
+-- Always in one order: two runs that end at once then wait for each other, and not in a circle.
+order by tenant_id, vendor, stream
+on conflict (tenant_id, vendor, stream) do update
+set completed = mine.completed + excluded.completed,
+    partial = mine.partial + excluded.partial,
+    failed = mine.failed + excluded.failed,
+    new = mine.new + excluded.new,
+    changed = mine.changed + excluded.changed,
+    same = mine.same + excluded.same,
+    stale = mine.stale + excluded.stale,
+    quarantined = mine.quarantined + excluded.quarantined,
+    ignored = mine.ignored + excluded.ignored,
+    deleted = mine.deleted + excluded.deleted,
+    requests = mine.requests + excluded.requests,
+    retries = mine.retries + excluded.retries,
+    rate_limited = mine.rate_limited + excluded.rate_limited,
+    milliseconds = mine.milliseconds + excluded.milliseconds,
+    within_1_second = mine.within_1_second + excluded.within_1_second,
+    within_10_seconds = mine.within_10_seconds + excluded.within_10_seconds,
+    within_1_minute = mine.within_1_minute + excluded.within_1_minute,
+    within_10_minutes = mine.within_10_minutes + excluded.within_10_minutes,
+    longer = mine.longer + excluded.longer;
+
 -- abandon_runs: runs of a connection that were killed are not running
 update control.runs
 set status = 'failed',
@@ -54,9 +110,9 @@ set status = %(status)s,
     finished_at = %(now)s,
     reached_at = %(reached_at)s,
     error = %(error)s,
-    requests = %(requests)s,
-    retries = %(retries)s,
-    rate_limited = %(rate_limited)s,
+    requests = requests + %(requests)s,
+    retries = retries + %(retries)s,
+    rate_limited = rate_limited + %(rate_limited)s,
     details = %(details)s
 where tenant_id = %(tenant_id)s
     and run_id = %(run_id)s

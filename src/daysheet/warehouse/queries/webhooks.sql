@@ -1,13 +1,13 @@
--- endpoint: the address of a connection, and whether the connection is in use
+-- endpoints: the addresses of some connections, and whether those are in use
 select
-    known.name, known.vendor, known.status, endpoint.token_digest, endpoint.former_digest, endpoint.former_until,
-    endpoint.created_at, endpoint.rotated_at
+    known.connection_id, known.name, known.vendor, known.status, endpoint.token_digest, endpoint.former_digest,
+    endpoint.former_until, endpoint.created_at, endpoint.rotated_at
 from control.connections as known
 left join control.webhook_endpoints as endpoint
     on endpoint.tenant_id = known.tenant_id
     and endpoint.connection_id = known.connection_id
 where known.tenant_id = %(tenant_id)s
-    and known.connection_id = %(connection_id)s;
+    and known.connection_id = any(%(connection_ids)s);
 
 -- add_endpoint: keep the first token of a connection; nothing comes back where there is one already
 insert into control.webhook_endpoints (tenant_id, connection_id, token_digest, created_at)
@@ -39,16 +39,31 @@ set storms = storms + 1,
 where tenant_id = %(tenant_id)s
     and connection_id = %(connection_id)s;
 
--- keep: write down an event and its hints; the same body again is counted and due anew, but not put off for ever
-with kept as (
+-- keep: write down events and their hints; the same body again is counted and due anew, but not put off for ever
+with told as (
+    select
+        told.connection_id, told.body_digest, told.sealed_body, told.body_bytes, told.kind, told.event, told.count,
+        told.received_at, told.due_at
+    from unnest(
+        %(connection_ids)s::bigint[], %(body_digests)b::bytea[], %(sealed_bodies)b::bytea[], %(body_sizes)s::bigint[],
+        %(kinds)s::text[], %(events)s::text[], %(counts)s::bigint[], %(received_ats)s::timestamptz[],
+        %(due_ats)s::timestamptz[]
+    ) as told (
+        connection_id, body_digest, sealed_body, body_bytes, kind, event, count, received_at, due_at
+    )
+),
+
+kept as (
     insert into control.webhook_inbox
-        (tenant_id, connection_id, body_digest, sealed_body, body_bytes, kind, event, received_at, last_received_at,
-        waiting_since, due_at)
-    values
-        (%(tenant_id)s, %(connection_id)s, %(body_digest)s, %(sealed_body)s, %(body_bytes)s, %(kind)s, %(event)s,
-        %(now)s, %(now)s, %(now)s, %(due_at)s)
+        (tenant_id, connection_id, body_digest, sealed_body, body_bytes, kind, event, deliveries, received_at,
+        last_received_at, waiting_since, due_at)
+    select
+        %(tenant_id)s, told.connection_id, told.body_digest, told.sealed_body, told.body_bytes, told.kind, told.event,
+        told.count, told.received_at, told.received_at, told.received_at, told.due_at
+    from told
+    order by told.connection_id, told.body_digest
     on conflict (tenant_id, connection_id, body_digest) do update
-    set deliveries = webhook_inbox.deliveries + 1,
+    set deliveries = webhook_inbox.deliveries + excluded.deliveries,
         last_received_at = greatest(webhook_inbox.last_received_at, excluded.last_received_at),
         due_at = case
             when webhook_inbox.handled = webhook_inbox.deliveries then excluded.due_at
@@ -65,17 +80,22 @@ with kept as (
         end,
         attempts = case when webhook_inbox.given_up_at is null then webhook_inbox.attempts else 0 end,
         given_up_at = null
-    returning hook_id
+    returning hook_id, connection_id, body_digest
 ),
 
 hinted as (
-    insert into control.webhook_hints (tenant_id, hook_id, stream, source_id, connection_id)
-    select %(tenant_id)s, kept.hook_id, hint.stream, hint.source_id, %(connection_id)s
-    from kept
-    cross join unnest(%(streams)s::text[], %(source_ids)s::text[]) as hint (stream, source_id)
+    insert into control.webhook_hints (tenant_id, hook_id, stream, source_id, connection_id, place)
+    select %(tenant_id)s, kept.hook_id, hint.stream, hint.source_id, kept.connection_id, hint.place
+    from unnest(
+        %(hint_connection_ids)s::bigint[], %(hint_digests)b::bytea[], %(streams)s::text[], %(source_ids)s::text[],
+        %(places)s::text[]
+    ) as hint (connection_id, body_digest, stream, source_id, place)
+    join kept
+        on kept.connection_id = hint.connection_id
+        and kept.body_digest = hint.body_digest
     on conflict (tenant_id, hook_id, stream, source_id) do nothing
 )
-select hook_id
+select hook_id, connection_id, body_digest
 from kept;
 
 -- waiting_connections: connections with something due, and since when
@@ -108,14 +128,24 @@ with due as (
     for update skip locked
 )
 update control.webhook_inbox as inbox
-set lease_until = %(now)s + make_interval(secs => %(lease_seconds)s)
+set lease_until = %(now)s + make_interval(secs => %(lease_seconds)s),
+    fence = inbox.fence + 1
 from due
 where inbox.tenant_id = %(tenant_id)s
     and inbox.hook_id = due.hook_id
-returning inbox.hook_id, inbox.kind, inbox.deliveries, inbox.attempts, inbox.last_received_at;
+returning inbox.hook_id, inbox.kind, inbox.deliveries, inbox.attempts, inbox.last_received_at, inbox.fence;
 
--- hints_of: which records some events are about
-select hook_id, stream, source_id
+-- hold: keep what is in hand a while longer; not what another process has by now, or what is settled
+update control.webhook_inbox as inbox
+set lease_until = %(now)s + make_interval(secs => %(lease_seconds)s)
+from unnest(%(hook_ids)s::bigint[], %(fences)s::bigint[]) as mine (hook_id, fence)
+where inbox.tenant_id = %(tenant_id)s
+    and inbox.hook_id = mine.hook_id
+    and inbox.fence = mine.fence
+    and inbox.lease_until is not null;
+
+-- hints_of: which records some events are about, and at which location by what the event says
+select hook_id, stream, source_id, place
 from control.webhook_hints
 where tenant_id = %(tenant_id)s
     and hook_id = any(%(hook_ids)s)
@@ -130,7 +160,8 @@ join control.webhook_inbox as inbox
     and inbox.hook_id = found.hook_id
 on conflict (tenant_id, hook_id, stream, source_id) do nothing;
 
--- settle: what came before the look was looked at; what came during it is still due
+-- settle: what came before the look was looked at; what came during it is still due. Whoever was taken for dead settles
+-- nothing
 update control.webhook_inbox as inbox
 set handled = greatest(inbox.handled, done.deliveries),
     processed_at = %(now)s,
@@ -139,19 +170,23 @@ set handled = greatest(inbox.handled, done.deliveries),
     attempts = 0,
     error = null,
     given_up_at = null
-from unnest(%(hook_ids)s::bigint[], %(deliveries)s::bigint[]) as done (hook_id, deliveries)
+from unnest(%(hook_ids)s::bigint[], %(deliveries)s::bigint[], %(fences)s::bigint[])
+    as done (hook_id, deliveries, fence)
 where inbox.tenant_id = %(tenant_id)s
-    and inbox.hook_id = done.hook_id;
+    and inbox.hook_id = done.hook_id
+    and inbox.fence = done.fence;
 
--- put_back: leave some events to a later look, or give them up
+-- put_back: leave some events to a later look, or give them up; not where another process has them by now
 update control.webhook_inbox as inbox
 set due_at = %(due_at)s,
     lease_until = null,
     error = %(error)s,
     attempts = inbox.attempts + %(counted)s,
     given_up_at = case when inbox.attempts + %(counted)s >= %(attempts_max)s then %(now)s::timestamptz end
+from unnest(%(hook_ids)s::bigint[], %(fences)s::bigint[]) as failed (hook_id, fence)
 where inbox.tenant_id = %(tenant_id)s
-    and inbox.hook_id = any(%(hook_ids)s)
+    and inbox.hook_id = failed.hook_id
+    and inbox.fence = failed.fence
     and inbox.handled < inbox.deliveries;
 
 -- take_up: look again at what was given up
@@ -202,7 +237,7 @@ select
     endpoint.refused, endpoint.refused_at, endpoint.refusal, endpoint.storms, endpoint.storm_at,
     coalesce(came.events, 0) as events, coalesce(came.deliveries, 0)::bigint as deliveries, came.first_received_at,
     came.last_received_at, coalesce(came.waiting, 0) as waiting, coalesce(came.given_up, 0) as given_up,
-    coalesce(came.unknown, 0) as unknown
+    coalesce(came.unknown, 0) as unknown, coalesce(came.only_counted, 0)::bigint as only_counted
 from control.webhook_endpoints as endpoint
 join control.connections as known
     on known.tenant_id = endpoint.tenant_id
@@ -215,7 +250,8 @@ left join lateral (
         max(inbox.last_received_at) as last_received_at,
         count(*) filter (where inbox.handled < inbox.deliveries and inbox.given_up_at is null) as waiting,
         count(*) filter (where inbox.given_up_at is not null) as given_up,
-        count(*) filter (where inbox.kind = 'unknown') as unknown
+        count(*) filter (where inbox.kind = 'unknown') as unknown,
+        sum(inbox.deliveries) filter (where inbox.kind = 'flood') as only_counted
     from control.webhook_inbox as inbox
     where inbox.tenant_id = endpoint.tenant_id
         and inbox.connection_id = endpoint.connection_id
@@ -246,5 +282,8 @@ where version.tenant_id = %(tenant_id)s
             and hint.connection_id = version.connection_id
             and hint.stream = watched.stream
             and hint.source_id = version.source_id
-            and inbox.last_received_at > version.fetched_at - make_interval(secs => %(before_seconds)s)
+            and inbox.last_received_at >= coalesce(
+                version.source_updated_at - make_interval(secs => %(apart_seconds)s),
+                version.fetched_at - make_interval(secs => %(before_seconds)s)
+            )
     );

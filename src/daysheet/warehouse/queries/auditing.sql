@@ -1,0 +1,22 @@
+-- write_entry: note who changed what at a tenant
+insert into control.audit_log (tenant_id, at, actor, action, thing)
+values (%(tenant_id)s, %(now)s, %(actor)s, %(action)s, %(thing)s);
+
+-- write_host_entry: note who changed what for all tenants
+insert into control.host_log (at, actor, action, thing)
+values (%(now)s, %(actor)s, %(action)s, %(thing)s);
+
+-- entries: the last entries of a tenant, newest first
+select entry_id, at, actor, action, thing
+from control.audit_log
+where tenant_id = %(tenant_id)s
+    and (%(before_id)s::bigint is null or entry_id < %(before_id)s)
+order by entry_id desc
+limit %(limit)s;
+
+-- host_entries: the last entries of the host, newest first
+select entry_id, at, actor, action, thing
+from control.host_log
+where %(before_id)s::bigint is null or entry_id < %(before_id)s
+order by entry_id desc
+limit %(limit)s;

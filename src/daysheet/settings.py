@@ -15,6 +15,7 @@ from typing import Final
 from daysheet.core.errors import SettingWrong
 
 RAW_PAGE_DAYS: Final = 30
+TOKEN_CHARACTERS_MIN: Final = 20
 DAYS_MAX: Final = 36_500
 
 
@@ -24,8 +25,13 @@ class Settings:
     What can be set from outside; each name begins with DAYSHEET_.
 
     `home` is where everything is kept that is not in PostgreSQL, and the embedded server with it.
-    `database_url` names a PostgreSQL to use instead of the embedded one, as its owner; DATABASE_URL
-    is honoured where it is not set. `postgres_bin` names the folder of another server's programs.
+    `database_url` names a PostgreSQL to use instead of the embedded one, as its owner; it may stand in the
+    file that DAYSHEET_DATABASE_URL_FILE names, and DATABASE_URL is honoured where neither is set.
+    `postgres_bin` names the folder of another server's programs. `sealing_key_file` names a key that lies
+    elsewhere than in the home; `sealing_key` is the key itself, in base64, for platforms without files.
+    `metrics_token` opens `/metrics`; without it there is no such address.
+    `allowed_vendor_hosts` are hosts that connections made through the API may call whatever their address, such as
+    127.0.0.1; any other has to be public.
     `raw_page_days` is how long the vendors' own pages are kept, and so how far back a replay reaches.
     `is_home_chosen` tells whether somebody named the home, or it is the usual one.
     """
@@ -34,7 +40,11 @@ class Settings:
     is_home_chosen: bool = False
     database_url: str | None = field(default=None, repr=False)
     postgres_bin: Path | None = None
+    sealing_key_file: Path | None = None
+    sealing_key: str | None = field(default=None, repr=False)
+    metrics_token: str | None = field(default=None, repr=False)
     raw_page_days: int = RAW_PAGE_DAYS
+    allowed_vendor_hosts: frozenset[str] = frozenset()
 
 
 def load(home: Path | None = None) -> Settings:
@@ -43,9 +53,13 @@ def load(home: Path | None = None) -> Settings:
     return Settings(
         home=(chosen or _usual_home()).expanduser().absolute(),
         is_home_chosen=chosen is not None,
-        database_url=os.environ.get("DAYSHEET_DATABASE_URL") or os.environ.get("DATABASE_URL") or None,
+        database_url=_secret("DAYSHEET_DATABASE_URL") or os.environ.get("DATABASE_URL") or None,
         postgres_bin=_path("DAYSHEET_POSTGRES_BIN"),
+        sealing_key_file=_path("DAYSHEET_SEALING_KEY_FILE"),
+        sealing_key=os.environ.get("DAYSHEET_SEALING_KEY") or None,
+        metrics_token=_token("DAYSHEET_METRICS_TOKEN"),
         raw_page_days=_days("DAYSHEET_RAW_PAGE_DAYS", RAW_PAGE_DAYS),
+        allowed_vendor_hosts=_hosts("DAYSHEET_ALLOWED_VENDOR_HOSTS"),
     )
 
 
@@ -59,6 +73,33 @@ def _path(name: str) -> Path | None:
     return Path(value) if value else None
 
 
+def _secret(name: str) -> str | None:
+    """Return a value that stands in a variable, or in the file that the variable with _FILE behind it names."""
+    value, file = os.environ.get(name), _path(f"{name}_FILE")
+    if file is None:
+        return value or None
+    if value:
+        raise SettingWrong(f"{name} and {name}_FILE are both set. Set one of them.")
+    try:
+        found = file.read_text("utf-8").strip()
+    except (OSError, UnicodeDecodeError) as error:
+        reason = error.strerror if isinstance(error, OSError) else "it is not text"
+        raise SettingWrong(f"The file {file} of {name}_FILE cannot be read ({reason}).") from None
+    if not found:
+        # Without an address the embedded server would start in its place, and everything seem to be lost.
+        raise SettingWrong(f"The file {file} of {name}_FILE is empty.")
+    return found
+
+
+def _token(name: str) -> str | None:
+    found = _secret(name)
+    if found is not None and not (len(found) >= TOKEN_CHARACTERS_MIN and found.isascii() and found.isprintable()):
+        raise SettingWrong(
+            f"{name} has to be at least {TOKEN_CHARACTERS_MIN} plain characters, so that nobody guesses it."
+        )
+    return found
+
+
 def _days(name: str, default: int) -> int:
     value = os.environ.get(name)
     if not value:
@@ -66,6 +107,15 @@ def _days(name: str, default: int) -> int:
     if not (value.isascii() and value.isdigit()) or not 1 <= int(value) <= DAYS_MAX:
         raise SettingWrong(f"{name} is {value!r}, expected a number of days from 1 to {DAYS_MAX}.")
     return int(value)
+
+
+def _hosts(name: str) -> frozenset[str]:
+    """Return hosts, separated by commas; raises `SettingWrong` for what is more or less than a host."""
+    found = frozenset(each.strip().lower() for each in (os.environ.get(name) or "").split(",") if each.strip())
+    for each in sorted(found):
+        if any(mark in each for mark in "/@*[] "):
+            raise SettingWrong(f"{name} names {each!r}, expected hosts alone, such as vendor.internal,127.0.0.1.")
+    return found
 
 
 def _usual_home() -> Path:

@@ -18,6 +18,8 @@ from daysheet.warehouse.contents import rows_of, waiting_roots
 from daysheet.warehouse.database import Database
 
 Expected = Mapping[str, Mapping[str, list[dict[str, Any]]]]
+# What rows of a table may show of the past, by the row's key: the columns, each with what it may hold.
+Remembered = Mapping[tuple[Any, ...], Mapping[str, Any]]
 
 
 async def compare(
@@ -83,13 +85,33 @@ def _taken_back(
 
 
 async def compare_derived(
-    database: Database, vendor: Vendor, tenant_id: int, expected: Mapping[str, list[dict[str, Any]]]
+    database: Database,
+    vendor: Vendor,
+    tenant_id: int,
+    expected: Mapping[str, list[dict[str, Any]]],
+    remembered: Mapping[str, Remembered] = MappingProxyType({}),
 ) -> dict[str, list[Difference]]:
-    """Return the differences of each derived table; rows that are marked as deleted have no counterpart."""
+    """
+    Return the differences of each derived table; rows that are marked as deleted have no counterpart.
+
+    The truth is that of a warehouse which reads everything for the first time. One that has read before rightly
+    remembers more: a row may be there, or differ from the truth, if it shows exactly what is *remembered* of it.
+    """
     found: dict[str, list[Difference]] = {}
     for table, key in (vendor.derivation.tables if vendor.derivation else {}).items():
         held = await rows_of(database, tenant_id, vendor.schema, table)
         there = {tuple(row[name] for name in key) for row in expected[table]}
         held = [row for row in held if row["deleted_at"] is None or tuple(row[name] for name in key) in there]
-        found[table] = differences(table, key, expected[table], held)
+        memory = remembered.get(table, {})
+        found[table] = [
+            each for each in differences(table, key, expected[table], held) if not _is_remembered(each, memory)
+        ]
     return found
+
+
+def _is_remembered(difference: Difference, memory: Remembered) -> bool:
+    """Whether a row that is left over, or a value, is what may be remembered."""
+    said = memory.get(difference.key, {})
+    if difference.column:
+        return difference.column in said and difference.found == said[difference.column]
+    return bool(said) and difference.found is not None and said.items() <= dict(difference.found).items()

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import timedelta
 from typing import Any, Final
 
 import msgspec
 
 from daysheet.core.answers import Answer
 from daysheet.core.calls import month_of
-from daysheet.core.errors import DaysheetError, NameTaken, PageFailed, SettingWrong
+from daysheet.core.errors import CredentialsRefused, NameTaken, PageFailed, SettingWrong
 from daysheet.core.sessions import SessionToken
 from daysheet.core.vendor import Vendor
 from daysheet.operations.call_plans import checked_plan
@@ -19,6 +20,7 @@ from daysheet.operations.office import Office, budget_key_of, monthly_limit
 from daysheet.operations.scheduling import make_usual
 from daysheet.remote import VendorClient
 from daysheet.remote.client import checked_base_url
+from daysheet.remote.reach import check_public_url
 from daysheet.warehouse.call_ledger import CallLedger
 from daysheet.warehouse.call_plans import CallPlans, StoredPlan
 from daysheet.warehouse.connections import ConnectionRow, Tenant
@@ -31,9 +33,14 @@ LOCATION_PAGES_MAX: Final = 100
 
 @dataclass(frozen=True, kw_only=True)
 class Discovery:
-    """What a credential opens: the locations by id and name."""
+    """
+    What a credential opens: the locations by id and name.
+
+    `vendor_ahead` is how far the vendor's clock is ahead of ours, where its answers tell.
+    """
 
     locations: dict[str, str]
+    vendor_ahead: timedelta | None = None
 
 
 def read_secret(text: str, vendor: Vendor) -> dict[str, str]:
@@ -62,9 +69,16 @@ async def connect(
     secret: Mapping[str, str],
     calls_per_minute: int | None = None,
     plan: str | None = None,
+    public_only: bool = False,
 ) -> tuple[ConnectionRow, Discovery]:
-    """Try a credential and store it, with the vendor's plan that it has; nothing is stored where it is refused."""
+    """
+    Try a credential and store it, with the vendor's plan that it has; nothing is stored where it is refused.
+
+    With *public_only* the base URL has to be one of a public host, now and whenever it is called.
+    """
     base_url = checked_base_url(base_url)
+    if office.guards(base_url, public_only):
+        check_public_url(base_url)
     plan = checked_plan(vendor, plan)
     connections = office.connections(tenant)
     if any(each.name == name for each in await connections.all()):
@@ -72,7 +86,10 @@ async def connect(
             f"There is a connection {name!r} already. "
             f"Choose another --name, or give it a new credential: daysheet connections rotate {name}"
         )
-    async with office.caller(vendor, name, base_url, secret, calls_per_minute, monthly_limit(vendor, plan)) as client:
+    limit = monthly_limit(vendor, plan)
+    async with office.caller(
+        vendor, name, base_url, secret, calls_per_minute, limit, public_only=public_only
+    ) as client:
         discovery = await discover(client, vendor)
         secret = client.secret
     row = await connections.add(
@@ -83,6 +100,7 @@ async def connect(
         budget_key=budget_key_of(vendor, base_url, secret),
         calls_per_minute=calls_per_minute,
         now=office.clock(),
+        public_only=public_only,
     )
     if plan is not None:
         plans = CallPlans(office.database, row.tenant_id, row.connection_id)
@@ -127,19 +145,19 @@ async def discover(client: VendorClient, vendor: Vendor) -> Discovery:
 
 
 async def test_connection(office: Office, tenant: Tenant, name: str) -> Discovery:
-    """Try a stored connection; its status follows the answer, but one that is paused stays so."""
+    """Try a stored connection; its status follows the answer, but one that a person paused stays so."""
     connections = office.connections(tenant)
     row = await connections.one(name)
     vendor = office.vendor(row.vendor)
+    client = office.client(vendor, row, connections.secret_of(row))
     try:
-        async with office.client(vendor, row, connections.secret_of(row)) as client:
-            found = await discover(client, vendor)
-    except DaysheetError as error:
-        if error.exit_code == 5:
-            await connections.set_status(row, "needs_reauth", str(error), office.clock())
+        async with client:
+            found = replace(await discover(client, vendor), vendor_ahead=client.vendor_ahead)
+    except CredentialsRefused as error:
+        await connections.judge(row, client.secret, "needs_reauth", str(error), office.clock())
         raise
-    if row.status != "paused":
-        await connections.set_status(row, "active", None, office.clock())
+    await connections.judge(row, client.secret, "active", None, office.clock())
+    if (await connections.one(name)).status == "active":
         await Schedules(office.database, tenant.tenant_id).make_due(row.connection_id, office.clock())
     return found
 
@@ -154,7 +172,9 @@ async def rotate(office: Office, tenant: Tenant, name: str, secret: Mapping[str,
     old_key = budget_key_of(vendor, row.base_url, connections.secret_of(row))
     await CallLedger(office.database, key).carry_over(old_key, month_of(office.clock()))
     limit = monthly_limit(vendor, row.plan)
-    async with office.caller(vendor, name, row.base_url, secret, row.calls_per_minute, limit) as client:
+    async with office.caller(
+        vendor, name, row.base_url, secret, row.calls_per_minute, limit, public_only=row.public_only
+    ) as client:
         found = await discover(client, vendor)
         secret = client.secret
     await connections.rotate(row, secret, key, office.clock())

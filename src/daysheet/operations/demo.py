@@ -20,7 +20,7 @@ from daysheet.core.events import Observe, nobody
 from daysheet.core.records import tables_of
 from daysheet.core.vendor import Vendor
 from daysheet.engine.run import RunOutcome, Wish
-from daysheet.operations.comparing import compare, compare_derived
+from daysheet.operations.comparing import Remembered, compare, compare_derived
 from daysheet.operations.connecting import Discovery, connect
 from daysheet.operations.entering import SINCE_EVER, set_rates
 from daysheet.operations.mapping import map_suggested, mapping_of
@@ -46,6 +46,19 @@ THIS_MACHINE: Final = "http://127.0.0.1:"
 OVER: Final = "The demo is over and its simulator is gone."
 
 
+class PresentTime(Clock):
+    """
+    The vendors' clock where it is ours: nothing that happens there moves it.
+
+    An event would else put it a second ahead each, so that after an hour of the demo the vendors' today would begin
+    hours before ours.
+    """
+
+    def advance(self, seconds: float) -> None:
+        """Stay at the present; raises ValueError backwards, as any clock does."""
+        super().advance(min(seconds, 0.0))
+
+
 @dataclass(kw_only=True)
 class Act:
     """One vendor of the demo: its simulator, its connection, and what its last run did."""
@@ -67,17 +80,20 @@ class Act:
 
 @asynccontextmanager
 async def staged(
-    office: Office, simulator_of: Callable[[Vendor], Callable[..., Any]], orders: int
+    office: Office, simulator_of: Callable[[Vendor], Callable[..., Any]], orders: int, *, clock: Clock | None = None
 ) -> AsyncIterator[tuple[Tenant, list[Act]]]:
-    """Start a simulator of each vendor, over real HTTP, and connect it; afterwards the connections are paused."""
+    """
+    Start a simulator of each vendor, over real HTTP, and connect it; afterwards the connections are paused.
+
+    *clock* is that of the vendors, where it is not the present.
+    """
     tenant = await _empty_tenant(office)
+    clock = clock or PresentTime.ticking()
     async with AsyncExitStack() as stack:
         acts: list[Act] = []
         # A source that has to be accepted first is no part of what everybody gets.
         for vendor in (each for each in office.vendors.values() if each.caution is None):
-            simulator = simulator_of(vendor)(
-                seed=SEED, orders=_size(vendor, orders), clock=Clock.ticking(), calls_per_minute=0
-            )
+            simulator = simulator_of(vendor)(seed=SEED, orders=_size(vendor, orders), clock=clock, calls_per_minute=0)
             base_url = await stack.enter_async_context(served(simulator.app)) + vendor.base_path
             row, discovery = await connect(
                 office,
@@ -150,7 +166,7 @@ def _roots(vendor: Vendor) -> list[str]:
 
 
 async def perform(office: Office, tenant: Tenant, act: Act, observe: Observe) -> None:
-    """Read a vendor once and compare the warehouse with the simulator's truth."""
+    """Read a vendor once, whole, and compare the warehouse with the simulator's truth."""
     if act.vendor.maps_locations and not act.run.counts:
         await sync_one(office, tenant, act.row, Wish(streams=_listing_of(act.vendor)), nobody)
         await map_suggested(office, tenant, act.row.name)
@@ -159,6 +175,11 @@ async def perform(office: Office, tenant: Tenant, act: Act, observe: Observe) ->
         for each in await locations(office, tenant):
             if each["vendor"] == act.vendor.name:
                 await set_rates(office, tenant, each["source_id"], RATES)
+    await prove(office, tenant, act)
+
+
+async def prove(office: Office, tenant: Tenant, act: Act) -> None:
+    """Compare what the warehouse holds of a vendor with the simulator's truth; nothing is read."""
     zones: Mapping[str, str] = {
         each["source_id"]: each["time_zone"]
         for each in await locations(office, tenant)
@@ -173,7 +194,9 @@ async def perform(office: Office, tenant: Tenant, act: Act, observe: Observe) ->
     ]
     if act.vendor.derivation is not None and act.vendor.derivation.tables:
         derived = act.simulator.expected_derived(await mapping_of(office, tenant, act.row))
-        act.differences |= await compare_derived(office.database, act.vendor, tenant.tenant_id, derived)
+        act.differences |= await compare_derived(
+            office.database, act.vendor, tenant.tenant_id, derived, remembered_by(act.simulator)
+        )
         tables += act.vendor.derivation.tables
     act.rows = await counts_of(office.database, tenant.tenant_id, act.vendor.schema, tables)
     act.waiting = await Quarantine(office.database, tenant.tenant_id).count(act.row.name)
@@ -183,6 +206,12 @@ def unlisted_by(simulator: Any) -> Mapping[str, Collection[str]]:
     """Return the ids, by stream, of what a simulated vendor has and shows in no list; most vendors have none."""
     unlisted: Mapping[str, Collection[str]] = simulator.unlisted() if hasattr(simulator, "unlisted") else {}
     return unlisted
+
+
+def remembered_by(simulator: Any) -> Mapping[str, Remembered]:
+    """Return what derived tables may show of the past, as a simulated vendor tells it; of most vendors nothing."""
+    remembered: Mapping[str, Remembered] = simulator.remembered() if hasattr(simulator, "remembered") else {}
+    return remembered
 
 
 def _listing_of(vendor: Vendor) -> tuple[str, ...]:

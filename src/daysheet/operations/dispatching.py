@@ -6,9 +6,9 @@ What dispatch says stays its own: no reading of the vendor writes it, and the ve
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from datetime import date
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, datetime
 from typing import Any, Final
 
 from daysheet.core.errors import SettingWrong, UnknownThing
@@ -44,16 +44,23 @@ class Said:
 
 
 async def board(
-    office: Office, tenant: Tenant, day: str = "today", *, location: str | None = None, unmapped: bool = False
+    office: Office,
+    tenant: Tenant,
+    day: str = "today",
+    *,
+    location: str | None = None,
+    unmapped: bool = False,
+    only: Collection[int] | None = None,
 ) -> DayBoard:
-    """Return the work of a day, each location by its own calendar; raises `UnknownThing` for a wrong location."""
+    """
+    Return the work of a day, each location by its own calendar; raises `UnknownThing` for a wrong location.
+
+    *only* are the locations that may be seen; what has none is then not seen.
+    """
     now = office.clock()
     location_id = None if location is None else await _location(office, tenant, location)
-    try:
-        wanted = Day.named(day.strip().lower(), now, location_id, is_unmapped=unmapped)
-    except ValueError:
-        raise SettingWrong(f"{day!r} is no day. Say today, tomorrow, or one such as 2026-08-19.") from None
-    boards = [dispatch for _, dispatch in _boards(office, tenant)]
+    wanted = replace(day_named(day, now), location_id=location_id, is_unmapped=unmapped, only=some(only))
+    boards = [dispatch for _, dispatch in boards_of(office, tenant)]
     journeys = [row for each in boards for row in await each.of_day(wanted, now)]
     beside = [] if journeys else [await each.days_beside(wanted, now) for each in boards]
     return DayBoard(
@@ -62,6 +69,19 @@ async def board(
         next_on=min((each for each, _ in beside if each is not None), default=None),
         last_on=max((each for _, each in beside if each is not None), default=None),
     )
+
+
+def day_named(day: str, now: datetime) -> Day:
+    """Return the day that a word means; raises `SettingWrong` where it means none."""
+    try:
+        return Day.named(day.strip().lower(), now)
+    except ValueError:
+        raise SettingWrong(f"{day!r} is no day. Say today, tomorrow, or one such as 2026-08-19.") from None
+
+
+def some(only: Collection[int] | None) -> list[int] | None:
+    """Return numbers of locations as questions take them; None stands for all."""
+    return None if only is None else sorted(only)
 
 
 async def shown(office: Office, tenant: Tenant, word: str) -> Shown:
@@ -86,13 +106,27 @@ async def say(office: Office, tenant: Tenant, word: str, said: Mapping[str, Any]
     *said* holds only what is spoken of: `stage`, `priority`, `tags`, `note`, `truck`; the word none takes it away.
     """
     vendor, dispatch, found = await _the_one(office, tenant, word)
+    return await say_of(office, vendor, dispatch, found, said, by)
+
+
+async def say_of(
+    office: Office,
+    vendor: Vendor,
+    dispatch: Dispatch,
+    found: Found,
+    said: Mapping[str, Any],
+    by: str | None,
+    actor: str = "the command line",
+) -> Said:
+    """Write what dispatch says of a piece of work that was found; *actor* is whom the audit log names."""
     assert vendor.board is not None
     checked = _checked(vendor.board, said)
-    result = await dispatch.say(found, checked, _text(by, "--by", WORD_MAX), office.clock())
+    result = await dispatch.say(found, checked, _text(by, "--by", WORD_MAX), office.clock(), actor)
     return Said(shown=result, warnings=_warnings(checked, result))
 
 
-def _boards(office: Office, tenant: Tenant) -> list[tuple[Vendor, Dispatch]]:
+def boards_of(office: Office, tenant: Tenant) -> list[tuple[Vendor, Dispatch]]:
+    """Return the vendors whose work has a board, each with its board."""
     return [
         (vendor, Dispatch(office.database, tenant.tenant_id, vendor.package, vendor.derivation))
         for vendor in office.vendors.values()
@@ -102,7 +136,7 @@ def _boards(office: Office, tenant: Tenant) -> list[tuple[Vendor, Dispatch]]:
 
 async def _the_one(office: Office, tenant: Tenant, word: str) -> tuple[Vendor, Dispatch, Found]:
     now = office.clock()
-    boards = _boards(office, tenant)
+    boards = boards_of(office, tenant)
     every = [(vendor, each, found) for vendor, each in boards for found in await each.named(word.strip(), now)]
     if not every:
         raise UnknownThing(f"There is no journey {word!r}. See those of a day: daysheet journeys list today")

@@ -60,7 +60,9 @@ def day_of(option: str, text: str | None, fallback: date) -> date:
         raise SettingWrong(f"{option} is {text!r}: not a day, such as 2026-01-31") from None
 
 
-async def set_pay(office: Office, tenant: Tenant, person: str, location: str | None, said: Mapping[str, Any]) -> str:
+async def set_pay(
+    office: Office, tenant: Tenant, person: str, location: str | int | None, said: Mapping[str, Any]
+) -> str:
     """Say what a person costs from a day on; return their name."""
     if (said["hourly_rate_cents"] is None) == (said["salary_cents"] is None):
         raise SettingWrong("Say what an hour costs or what a year costs: --hourly 35.00, or --salary 62000.00")
@@ -72,7 +74,7 @@ async def set_pay(office: Office, tenant: Tenant, person: str, location: str | N
     return found["name"] or str(found["id"])
 
 
-async def set_rates(office: Office, tenant: Tenant, location: str, said: Mapping[str, Any]) -> str:
+async def set_rates(office: Office, tenant: Tenant, location: str | int, said: Mapping[str, Any]) -> str:
     """Say a location's own rates from a day on; return its name."""
     if said["default_cost_cents"] is None and said["posted_rate_cents"] is None:
         raise SettingWrong("Say at least one rate: --default-cost 25.00 or --posted-rate 160.00")
@@ -82,7 +84,9 @@ async def set_rates(office: Office, tenant: Tenant, location: str, said: Mapping
     return str(here.location["name"])
 
 
-async def set_hours(office: Office, tenant: Tenant, person: str, location: str | None, said: Mapping[str, Any]) -> str:
+async def set_hours(
+    office: Office, tenant: Tenant, person: str, location: str | int | None, said: Mapping[str, Any]
+) -> str:
     """Say how long a person was there on a day; return their name."""
     here, found = await _one(office, tenant, "find_people", "person", person, location)
     await here.hours({**said, "person_id": found["id"]}, office.clock())
@@ -101,7 +105,7 @@ async def set_fee_pattern(office: Office, tenant: Tenant, pattern: str, fee_type
         await compute_days(office, tenant, vendor)
 
 
-async def take_snapshot(office: Office, tenant: Tenant, order: str, location: str | None) -> str:
+async def take_snapshot(office: Office, tenant: Tenant, order: str, location: str | int | None) -> str:
     """Keep an order as it stands now; return its number."""
     here, found = await _one(office, tenant, "find_orders", "order", order, location)
     await here.look_again(office.clock(), [str(found["id"])], "manual")
@@ -120,11 +124,17 @@ def _vendors(office: Office) -> list[Vendor]:
     return [vendor for vendor in office.vendors.values() if vendor.takes_entries]
 
 
-async def _places(office: Office, tenant: Tenant, location: str | None) -> list[Entered]:
-    """Return the locations that a word means, or all; raises `UnknownThing` where it means none or several."""
+async def _places(office: Office, tenant: Tenant, location: str | int | None) -> list[Entered]:
+    """
+    Return the locations that a word means (our number of it, its name or the vendor's id), or all.
+
+    Raises `UnknownThing` where it means none or several.
+    """
     vendors = {vendor.name: vendor for vendor in _vendors(office)}
     known = [row for row in await Places(office.database, tenant.tenant_id).all() if row["vendor"] in vendors]
-    found = [row for row in known if location is None or location in (row["source_id"], row["name"])]
+    found = [
+        row for row in known if location is None or location in (row["source_id"], row["name"], row["location_id"])
+    ]
     if not found or (location is not None and len(found) > 1):
         names = ", ".join(f"{row['source_id']} ({row['name']})" for row in known) or "none yet"
         raise UnknownThing(f"There is not exactly one location {location!r}. Locations: {names}.")
@@ -135,7 +145,7 @@ async def _places(office: Office, tenant: Tenant, location: str | None) -> list[
 
 
 async def _one(
-    office: Office, tenant: Tenant, question: str, what: str, word: str, location: str | None
+    office: Office, tenant: Tenant, question: str, what: str, word: str, location: str | int | None
 ) -> tuple[Entered, dict[str, Any]]:
     """Return the one thing that a word means, and where; raises `UnknownThing` where there is none, or several."""
     places = await _places(office, tenant, location)
@@ -149,7 +159,7 @@ async def _one(
     return found[0]
 
 
-async def snapshots(office: Office, tenant: Tenant, order: str, location: str | None) -> dict[str, Any]:
+async def snapshots(office: Office, tenant: Tenant, order: str, location: str | int | None) -> dict[str, Any]:
     """Return the pictures of an order and its corrections, newest first."""
     here, found = await _one(office, tenant, "find_orders", "order", order, location)
     said = {"order_id": found["id"]}

@@ -133,7 +133,12 @@ async def _desk(
         )
     address = form.address(vendor.base_url, row.base_url)
     async with (
-        LeadSender(form, address=address, key=secret[form.key_field]) as sender,
+        LeadSender(
+            form,
+            address=address,
+            key=secret[form.key_field],
+            public_only=office.guards(address, row.public_only),
+        ) as sender,
         office.client(vendor, row, secret) as client,
     ):
         yield LeadDesk(

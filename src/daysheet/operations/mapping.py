@@ -16,6 +16,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 from daysheet.core.errors import SettingMissing, SettingWrong, UnknownThing
 from daysheet.core.vendor import Vendor
 from daysheet.core.zones import currency_of_state, likely_zone_of_state
+from daysheet.operations.auditing import note
 from daysheet.operations.office import Office
 from daysheet.warehouse.connections import ConnectionRow, Tenant
 from daysheet.warehouse.deriving import Deriving
@@ -104,6 +105,42 @@ async def map_branch(
             raise UnknownThing(f"There is not exactly one location {to!r}. Locations: {names}.")
         await _map(office, tenant, one, int(found[0]["location_id"]))
         return one, str(found[0]["name"])
+    new = _new_location(one, time_zone, currency)
+    await _map(office, tenant, one, new)
+    return one, new.name
+
+
+async def map_by_id(
+    office: Office,
+    tenant: Tenant,
+    connection: str,
+    branch_id: str,
+    *,
+    actor: str,
+    location_id: str | None,
+    time_zone: str | None,
+    currency: str | None,
+) -> Branch:
+    """Map a branch by the vendor's id of it, as `map_branch` does, and return it as it is mapped then."""
+    one = await _by_id(office, tenant, connection, branch_id)
+    places = {str(each["location_id"]) for each in await Places(office.database, tenant.tenant_id).all()}
+    if location_id is not None and location_id not in places:
+        raise UnknownThing("There is no such location.")
+    to = int(location_id) if location_id is not None else _new_location(one, time_zone, currency)
+    await _map(office, tenant, one, to)
+    await note(office, tenant.tenant_id, actor, "branch.mapped", f"{connection} {branch_id}")
+    return await _by_id(office, tenant, connection, branch_id)
+
+
+async def _by_id(office: Office, tenant: Tenant, connection: str, branch_id: str) -> Branch:
+    for each in await branches(office, tenant, connection):
+        if each.source_id == branch_id:
+            return each
+    raise UnknownThing("There is no such branch.")
+
+
+def _new_location(one: Branch, time_zone: str | None, currency: str | None) -> NewLocation:
+    """Return the location that a branch becomes; raises `SettingMissing` where nobody can tell where it is."""
     suggested = one.suggestion
     zone = time_zone or (suggested and suggested.time_zone)
     money = currency or (suggested and suggested.currency)
@@ -112,9 +149,7 @@ async def map_branch(
             f"Nobody can tell from its state in which time zone {one.name.strip()!r} is, or what its money is. "
             "Say both: --time-zone America/Chicago --currency USD"
         )
-    new = NewLocation(name=short_name(one.name), time_zone=_checked_zone(zone), currency=_checked_currency(money))
-    await _map(office, tenant, one, new)
-    return one, new.name
+    return NewLocation(name=short_name(one.name), time_zone=_checked_zone(zone), currency=_checked_currency(money))
 
 
 async def mapping_of(office: Office, tenant: Tenant, row: ConnectionRow) -> dict[str, dict[str, Any]]:

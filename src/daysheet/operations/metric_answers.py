@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
@@ -77,6 +77,13 @@ class MetricAnswer:
     data: Sequence[Datum]
     totals: Sequence[Datum]
     freshness: Freshness
+
+    def only(self, locations: frozenset[int] | None) -> MetricAnswer:
+        """Return the same for some locations, by our numbers of them; None leaves it as it is."""
+        if locations is None:
+            return self
+        data = [each for each in self.data if each.place and each.place.location["location_id"] in locations]
+        return replace(self, data=data, totals=totals_of(self.metric, data))
 
     @property
     def places(self) -> list[Place]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 from typing import Any, Final
@@ -65,17 +65,35 @@ def find(vendors: Mapping[str, Vendor], name: str) -> tuple[Vendor, Metric]:
 
 
 async def show(
-    office: Office, tenant: Tenant, name: str, period: Period, *, location: str | None = None, by: By = "location"
+    office: Office,
+    tenant: Tenant,
+    name: str,
+    period: Period,
+    *,
+    location: str | None = None,
+    by: By = "location",
+    only: Collection[int] | None = None,
 ) -> MetricAnswer:
-    """Return a metric over some days; raises `UnknownThing`, or `SettingWrong` for a break-down it does not have."""
-    return await _answer(await _asked(office, tenant, name, period, location), by)
+    """
+    Return a metric over some days, where *only* is said at these locations.
+
+    Raises `UnknownThing`, or `SettingWrong` for a break-down it does not have.
+    """
+    return await _answer(await _asked(office, tenant, name, period, location, only), by)
 
 
 async def explain(
-    office: Office, tenant: Tenant, name: str, period: Period, *, location: str | None = None, rows_max: int | None = 20
+    office: Office,
+    tenant: Tenant,
+    name: str,
+    period: Period,
+    *,
+    location: str | None = None,
+    rows_max: int | None = 20,
+    only: Collection[int] | None = None,
 ) -> list[Explanation]:
     """Return for each location the value with the records behind it, the largest first, and those left out."""
-    asked = await _asked(office, tenant, name, period, location)
+    asked = await _asked(office, tenant, name, period, location, only)
     answer = await _answer(asked, "location")
     found = []
     for datum in answer.data:
@@ -95,25 +113,33 @@ async def rows(
     *,
     location: str | None = None,
     only_missing: bool = False,
+    only: Collection[int] | None = None,
 ) -> tuple[Metric, list[dict[str, Any]]]:
     """Return the records behind a metric, or only those left out of it, each with the name of its location."""
-    asked = await _asked(office, tenant, name, period, location)
-    names = {place.location["source_id"]: place.name for place in asked.places}
+    asked = await _asked(office, tenant, name, period, location, only)
+    places = {place.location["source_id"]: place for place in asked.places}
     found: list[dict[str, Any]] = []
     for span in asked.spans():
         read = asked.sums.missing_rows if only_missing else asked.sums.rows
         some, _ = await read(asked.metric, span, None)
-        found += [{"location": names[str(row["location_key"])], **row} for row in some]
+        for row in some:
+            place = places[str(row["location_key"])]
+            found.append({"location": place.name, "location_id": place.location["location_id"], **row})
     return asked.metric, found
 
 
-async def _asked(office: Office, tenant: Tenant, name: str, period: Period, location: str | None) -> Asked:
+async def _asked(
+    office: Office, tenant: Tenant, name: str, period: Period, location: str | None, only: Collection[int] | None
+) -> Asked:
     vendor, metric = find(office.vendors, name)
     known = [each for each in await Places(office.database, tenant.tenant_id).all() if each["vendor"] == vendor.name]
+    known = [each for each in known if only is None or each["location_id"] in only]
     chosen = [each for each in known if location is None or _is_meant(each, location)]
     if location is not None and len(chosen) != 1:
         names = ", ".join(each["name"] for each in known) or "none yet"
         raise UnknownThing(f"There is not exactly one location {location!r}. Locations: {names}.")
+    if not chosen and only is not None:
+        raise UnknownThing(f"None of the locations has {metric.name}.")
     if not chosen:
         raise UnknownThing("No location is known yet. They come with the first run: daysheet sync")
     now = office.clock()

@@ -30,7 +30,11 @@ DEFAULT_TENANT: Final = "default"
 
 @dataclass(frozen=True, kw_only=True)
 class Office:
-    """The open warehouse, the vendors that were found, and the key that opens secrets."""
+    """
+    The open warehouse, the vendors that were found, and the key that opens secrets.
+
+    `allowed_hosts` may be called whatever their address, by whoever may call public ones only.
+    """
 
     home: Path
     opened: Opened
@@ -39,6 +43,7 @@ class Office:
     vendors: Mapping[str, Vendor]
     clock: Clock
     raw_page_days: int
+    allowed_hosts: frozenset[str] = frozenset()
 
     def vendor(self, name: str) -> Vendor:
         """Return a vendor by name; raises `UnknownThing`."""
@@ -77,7 +82,9 @@ class Office:
         async def keep(renewed: Mapping[str, str]) -> None:
             await Connections(self.database, self.vault, row.tenant_id).reseal(row, renewed)
 
-        return self.caller(vendor, row.name, row.base_url, secret, row.calls_per_minute, limit, keep)
+        return self.caller(
+            vendor, row.name, row.base_url, secret, row.calls_per_minute, limit, keep, public_only=row.public_only
+        )
 
     def caller(
         self,
@@ -88,15 +95,19 @@ class Office:
         calls_per_minute: int | None,
         monthly: MonthlyLimit = NO_LIMIT,
         keep_secret: KeepSecret | None = None,
+        *,
+        public_only: bool = False,
     ) -> VendorClient:
         """
         Return a caller within the budget that all callers of its key share.
 
         A tenth of a minute's calls may come at once and the rest evenly, so that no minute holds more
-        than the vendor allows, wherever it begins.
+        than the vendor allows, wherever it begins. With *public_only* it calls public addresses, and hosts that are
+        allowed.
         """
         from daysheet.logs import quiet_retries
         from daysheet.remote import VendorClient
+        from daysheet.remote.reach import PublicOnly
         from daysheet.remote.sessions import keep_nothing
 
         quiet_retries()
@@ -117,9 +128,14 @@ class Office:
             settle=budget.settle,
             keep_secret=keep_secret or keep_nothing,
             clock=self.clock,
+            transport=PublicOnly(calls_at_once=vendor.calls_at_once) if self.guards(base_url, public_only) else None,
         )
         budget.sent = lambda: client.calls.requests
         return client
+
+    def guards(self, base_url: str, public_only: bool) -> bool:
+        """Whether a base URL may stand for public addresses only."""
+        return public_only and (urlsplit(base_url).hostname or "").lower() not in self.allowed_hosts
 
     def ledger(self, vendor: Vendor, row: ConnectionRow, secret: Mapping[str, str]) -> CallLedger:
         """Return the ledger of a connection's key."""

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from daysheet.core.errors import SettingWrong, UnknownThing
 from daysheet.core.records import tables_of
+from daysheet.operations.auditing import note
 from daysheet.operations.daily import compute_days
 from daysheet.operations.office import Office
 from daysheet.warehouse.connections import Tenant
@@ -22,10 +23,7 @@ async def locations(office: Office, tenant: Tenant) -> list[dict[str, Any]]:
 
 async def set_time_zone(office: Office, tenant: Tenant, location: str, time_zone: str) -> dict[str, Any]:
     """Set a location's zone, by its name or the vendor's id, and compute its local days anew."""
-    try:
-        ZoneInfo(time_zone)
-    except (ZoneInfoNotFoundError, ValueError, OSError):
-        raise SettingWrong(f"{time_zone!r} is not a time zone. Example: America/Chicago") from None
+    _check_zone(time_zone)
     places = Places(office.database, tenant.tenant_id)
     known = await places.all()
     found = [each for each in known if location in (each["source_id"], each["name"])]
@@ -33,10 +31,36 @@ async def set_time_zone(office: Office, tenant: Tenant, location: str, time_zone
     if len({_place_of(office, each) for each in found}) != 1:
         names = ", ".join(f"{each['source_id']} ({each['name']})" for each in known) or "none yet"
         raise UnknownThing(f"There is not exactly one location {location!r}. Locations: {names}.")
-    for each in known:
-        if _place_of(office, each) == _place_of(office, found[0]):
-            await _set_time_zone(office, tenant, each, time_zone)
+    await _set_everywhere(office, tenant, known, found[0], time_zone)
     return {**found[0], "time_zone": time_zone, "time_zone_source": "person"}
+
+
+async def move_to_zone(
+    office: Office, tenant: Tenant, location_id: int, time_zone: str, *, actor: str
+) -> dict[str, Any]:
+    """Set the zone of a location by its number, as `set_time_zone` does, and return the location as it is then."""
+    known = {each["location_id"]: each for each in await locations(office, tenant)}
+    if location_id not in known:
+        raise UnknownThing("There is no such location.")
+    _check_zone(time_zone)
+    await _set_everywhere(office, tenant, list(known.values()), known[location_id], time_zone)
+    await note(office, tenant.tenant_id, actor, "location.time_zone", f"{location_id} {time_zone}")
+    return next(each for each in await locations(office, tenant) if each["location_id"] == location_id)
+
+
+def _check_zone(time_zone: str) -> None:
+    try:
+        ZoneInfo(time_zone)
+    except (ZoneInfoNotFoundError, ValueError, OSError):
+        raise SettingWrong(f"{time_zone!r} is not a time zone. Example: America/Chicago") from None
+
+
+async def _set_everywhere(
+    office: Office, tenant: Tenant, known: Sequence[Mapping[str, Any]], found: Mapping[str, Any], time_zone: str
+) -> None:
+    for each in known:
+        if _place_of(office, each) == _place_of(office, found):
+            await _set_time_zone(office, tenant, each, time_zone)
 
 
 def _place_of(office: Office, location: Mapping[str, Any]) -> tuple[str, str]:

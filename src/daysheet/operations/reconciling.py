@@ -34,13 +34,26 @@ class Reconciliation:
 
 
 async def reconcile(
-    office: Office, tenant: Tenant, first_on: date, last_on: date, location: str | None
+    office: Office,
+    tenant: Tenant,
+    first_on: date,
+    last_on: date,
+    location: str | int | None,
+    *,
+    catches_up: bool = True,
 ) -> Reconciliation:
-    """Compare the invoiced orders of some days, at one location or at all that a vendor's figures are known of."""
+    """
+    Compare the invoiced orders of some days, at one location or at all that a vendor's figures are known of.
+
+    A number is ours, a text the name or the vendor's id. Unless *catches_up*, it changes nothing, and what waits to be
+    computed is compared as it was.
+    """
     known = [
         row for row in await Places(office.database, tenant.tenant_id).all() if office.vendor(row["vendor"]).reconciles
     ]
-    places = [row for row in known if location is None or location in (row["source_id"], row["name"])]
+    places = [
+        row for row in known if location is None or location in (row["source_id"], row["name"], row["location_id"])
+    ]
     if not places:
         names = ", ".join(f"{row['source_id']} ({row['name']})" for row in known) or "none yet"
         raise UnknownThing(f"There is no location {location!r} to compare. Locations: {names}.")
@@ -48,7 +61,8 @@ async def reconcile(
     not_counted: list[dict[str, Any]] = []
     for place in places:
         vendor = office.vendor(place["vendor"])
-        await compute_days(office, tenant, vendor)
+        if catches_up:
+            await compute_days(office, tenant, vendor)
         beside = await beside_the_vendor(office.database, vendor, tenant.tenant_id, place, first_on, last_on)
         rows += [{"location": place["name"], **row} for row in beside.differences]
         not_counted += [{"location": place["name"], **row} for row in beside.not_counted]

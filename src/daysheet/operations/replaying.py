@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import uuid
 from dataclasses import dataclass, field
 
 from daysheet.core.events import Observe
@@ -46,6 +47,17 @@ async def replay_pages(office: Office, tenant: Tenant, name: str | None, observe
         await compute_days(office, tenant, office.vendor(row.vendor))
     report.waiting = await Quarantine(office.database, tenant.tenant_id).count(name)
     return report
+
+
+async def replay_one(
+    office: Office, tenant: Tenant, row: ConnectionRow, observe: Observe, *, run_id: uuid.UUID
+) -> RunOutcome:
+    """Read what waits in quarantine of one connection again, as a run of that number."""
+    replay = _replay(office, tenant, row, observe)
+    replay.outcome.run_id = run_id
+    outcome = await replay.quarantine()
+    await compute_days(office, tenant, office.vendor(row.vendor))
+    return outcome
 
 
 async def replay_quarantine(office: Office, tenant: Tenant, name: str | None, observe: Observe) -> ReplayReport:

@@ -9,10 +9,12 @@ from typing import Any
 from daysheet.core.errors import DaysheetError
 from daysheet.core.events import Observe, nobody
 from daysheet.core.halting import Halt
-from daysheet.core.scheduling import streams_of
+from daysheet.core.scheduling import CHECKS, streams_of
 from daysheet.engine.run import RunOutcome, Wish
+from daysheet.operations.asked_runs import replays, wish_of
 from daysheet.operations.endings import Result
 from daysheet.operations.office import Office
+from daysheet.operations.replaying import replay_one
 from daysheet.operations.scheduling import floor_of, listed
 from daysheet.operations.syncing import sync_one
 from daysheet.warehouse.connections import ConnectionRow, Tenant
@@ -29,18 +31,22 @@ def reader(office: Office, observe: Observe = nobody) -> Read:
     async def read(claim: Claim, halt: Halt) -> Result:
         tenant = Tenant(tenant_id=claim.tenant_id, name="")
         row = await office.connections(tenant).one(claim.connection)
-        wish = await _wish_of(office, tenant, row, claim)
         floor = await floor_of(office, row)
         is_ours = partial(is_held, office.database, claim)
         try:
-            outcome = await sync_one(
-                office, tenant, row, wish, observe, run_id=claim.run_id, halt=halt, is_ours=is_ours
-            )
+            if claim.asked is not None and replays(claim.asked):
+                outcome = await replay_one(office, tenant, row, observe, run_id=claim.run_id)
+            else:
+                wish = await _wish_of(office, tenant, row, claim)
+                outcome = await sync_one(
+                    office, tenant, row, wish, observe, run_id=claim.run_id, halt=halt, is_ours=is_ours
+                )
         except DaysheetError as error:
             return Result(errors=(error,), floor=floor)
-        history = RunHistory(office.database, tenant.tenant_id)
-        await history.note(claim.run_id, schedule=claim.name, is_cut=outcome.is_cut)
         result = result_of(outcome)
+        is_part = outcome.is_cut or result.status == "put off"
+        history = RunHistory(office.database, tenant.tenant_id)
+        await history.note(claim.run_id, schedule=claim.name, is_cut=is_part)
         result.floor = floor
         return result
 
@@ -48,14 +54,21 @@ def reader(office: Office, observe: Observe = nobody) -> Read:
 
 
 async def _wish_of(office: Office, tenant: Tenant, row: ConnectionRow, claim: Claim) -> Wish:
+    if claim.asked is not None:
+        return wish_of(claim.asked, claim.round_at)
+    if claim.kind in CHECKS:
+        return Wish(
+            streams=tuple(claim.streams),
+            full=claim.kind == "census",
+            looks_back=claim.kind == "reconcile",
+            counts=claim.kind == "count",
+            round_at=claim.round_at,
+        )
     vendor = office.vendor(row.vendor)
     usual = [each.name for each in vendor.streams if not each.is_optional]
-    others = [each.streams for each in await listed(office, tenant, row.name) if each.name != claim.name]
-    return Wish(
-        streams=streams_of(claim.streams, others, usual),
-        full=claim.kind == "census",
-        round_at=claim.round_at,
-    )
+    known = await listed(office, tenant, row.name)
+    others = [each.streams for each in known if each.name != claim.name and each.kind not in CHECKS]
+    return Wish(streams=streams_of(claim.streams, others, usual), round_at=claim.round_at)
 
 
 def result_of(outcome: RunOutcome) -> Result:

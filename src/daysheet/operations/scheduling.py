@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from daysheet.core.call_plans import EVERY_MINUTES, interval_minutes, said
 from daysheet.core.errors import SettingWrong, UnknownThing
-from daysheet.core.scheduling import Timing, next_due, spread_of
+from daysheet.core.scheduling import CHECKS, Timing, next_due, spread_of
 from daysheet.core.vendor import Rhythm, Vendor
 from daysheet.operations.office import Office
 from daysheet.warehouse.call_plans import CallPlans
@@ -20,13 +20,24 @@ from daysheet.warehouse.scheduling import Schedules
 
 
 async def make_usual(office: Office, tenant: Tenant, row: ConnectionRow) -> None:
-    """Give a connection the schedules that its vendor declares, unless it has them; the first reading is due now."""
+    """
+    Give a connection the schedules that its vendor declares, unless it has them.
+
+    The first reading is due now; what checks it, when its time comes.
+    """
     now = office.clock()
-    schedules = [_declared(each, now) for each in office.vendor(row.vendor).rhythms]
+    schedules = [_declared(each, now, _due_first(each, row, now)) for each in office.vendor(row.vendor).rhythms]
     await Schedules(office.database, tenant.tenant_id).add(row.connection_id, schedules, now)
 
 
-def _declared(rhythm: Rhythm, now: datetime) -> NewSchedule:
+def _due_first(rhythm: Rhythm, row: ConnectionRow, now: datetime) -> datetime:
+    if rhythm.kind not in CHECKS:
+        return now
+    spread = spread_of(row.tenant_id, row.connection_id, rhythm.name)
+    return next_due(Timing(every=rhythm.every, times=rhythm.times, spread=spread), started_at=now, now=now)
+
+
+def _declared(rhythm: Rhythm, now: datetime, due_at: datetime | None = None) -> NewSchedule:
     return NewSchedule(
         name=rhythm.name,
         kind=rhythm.kind,
@@ -35,16 +46,17 @@ def _declared(rhythm: Rhythm, now: datetime) -> NewSchedule:
         times_of_day=list(rhythm.times),
         time_zone="UTC",
         is_adaptive=rhythm.is_adaptive,
-        next_due_at=now,
+        next_due_at=due_at or now,
     )
 
 
 async def make_missing(office: Office) -> None:
-    """Give every connection its schedules that has none at all, such as one made by an older release."""
+    """Give every connection the schedules that it lacks, such as one made by an older release."""
     for tenant in await Tenants(office.database).all():
-        known = {each.connection_id for each in await Schedules(office.database, tenant.tenant_id).all()}
+        known = {(each.connection_id, each.name) for each in await Schedules(office.database, tenant.tenant_id).all()}
         for row in await office.connections(tenant).all():
-            if row.connection_id not in known and row.vendor in office.vendors:
+            vendor = office.vendors.get(row.vendor)
+            if vendor and any((row.connection_id, each.name) not in known for each in vendor.rhythms):
                 await make_usual(office, tenant, row)
 
 
@@ -73,11 +85,11 @@ def _seconds(seconds: int | None) -> timedelta | None:
 
 
 async def listed(office: Office, tenant: Tenant, connection: str | None = None) -> list[Schedule]:
-    """Return the schedules of a tenant, or of one connection; raises `UnknownThing`."""
+    """Return the schedules of a tenant, or of one connection, not what was asked for once; raises `UnknownThing`."""
     if connection is not None:
         await office.connections(tenant).one(connection)
     found = await Schedules(office.database, tenant.tenant_id).all()
-    return [each for each in found if connection in (None, each.connection)]
+    return [each for each in found if connection in (None, each.connection) and each.kind != "asked"]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -185,6 +197,7 @@ async def _make_for_stream(
     office: Office, tenant: Tenant, row: ConnectionRow, vendor: Vendor, known: Sequence[Schedule], name: str
 ) -> None:
     """Make a schedule for one stream; it leaves the group without names, and stays in one that names it."""
+    known = [each for each in known if each.kind not in CHECKS]
     group = next((each for each in known if name in each.streams), None) or next(
         (each for each in known if not each.streams), None
     )

@@ -8,11 +8,12 @@ from datetime import datetime, timedelta
 from typing import Final
 
 from daysheet.core.freshness import Freshness, freshness
-from daysheet.core.scheduling import streams_of
+from daysheet.core.scheduling import CHECKS, streams_of
 from daysheet.core.vendor import Vendor
 from daysheet.operations.office import Office
 from daysheet.operations.scheduling import floor_of, timing_of
 from daysheet.warehouse.connections import ConnectionRow, Tenant
+from daysheet.warehouse.count_checks import Counted, last_counts
 from daysheet.warehouse.run_history import Held, RunHistory, Success
 from daysheet.warehouse.schedule_rows import Schedule
 from daysheet.warehouse.scheduling import Schedules
@@ -22,7 +23,11 @@ SUCCESS_OVER: Final = timedelta(days=30)
 
 @dataclass(frozen=True, kw_only=True)
 class StreamStatus:
-    """How fresh a stream is at a location: when the last whole reading began, and how often there is to be one."""
+    """
+    How fresh a stream is at a location: when the last whole reading began, and how often there is to be one.
+
+    `count` is when the vendor's total was last compared with what is held.
+    """
 
     stream: str
     location: str | None
@@ -31,6 +36,7 @@ class StreamStatus:
     expected: timedelta | None
     state: Freshness
     error: str | None
+    count: Counted | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -62,6 +68,7 @@ async def status_of(office: Office, tenant: Tenant, connection: str | None = Non
     held = await history.held(since)
     success = {each.connection: each for each in await history.success(since)}
     schedules = await Schedules(office.database, tenant.tenant_id).all()
+    counts = await last_counts(office.database, tenant.tenant_id)
     found = []
     for row in rows:
         vendor = office.vendor(row.vendor)
@@ -75,7 +82,11 @@ async def status_of(office: Office, tenant: Tenant, connection: str | None = Non
                 status=row.status,
                 reason=row.status_reason,
                 streams=_streams(
-                    vendor, [each for each in held if each.connection == row.name], expected, office.clock()
+                    vendor,
+                    [each for each in held if each.connection == row.name],
+                    expected,
+                    [each for each in counts if each.connection == row.name and each.since_at is None],
+                    office.clock(),
                 ),
                 success=success.get(row.name),
                 calls_used=standing.used,
@@ -92,8 +103,9 @@ async def _expected(
     floor = await floor_of(office, row)
     usual = [each.name for each in vendor.streams if not each.is_optional]
     expected: dict[str, timedelta] = {}
-    for each in schedules:
-        others = [other.streams for other in schedules if other.name != each.name]
+    reading = [each for each in schedules if each.kind not in CHECKS]
+    for each in reading:
+        others = [other.streams for other in reading if other.name != each.name]
         interval = timing_of(each, row.tenant_id, floor).usual
         for name in streams_of(each.streams, others, usual) or usual:
             own = vendor.stream(name).fresh_for or timedelta(0)
@@ -102,8 +114,13 @@ async def _expected(
 
 
 def _streams(
-    vendor: Vendor, held: Sequence[Held], expected: Mapping[str, timedelta], now: datetime
+    vendor: Vendor,
+    held: Sequence[Held],
+    expected: Mapping[str, timedelta],
+    counts: Sequence[Counted],
+    now: datetime,
 ) -> list[StreamStatus]:
+    counted = {(each.stream, each.location): each for each in counts}
     found = [
         StreamStatus(
             stream=each.stream,
@@ -113,6 +130,7 @@ def _streams(
             expected=expected.get(each.stream),
             state=freshness(None if each.read_at is None else now - each.read_at, expected.get(each.stream)),
             error=each.error,
+            count=counted.get((each.stream, each.location)),
         )
         for each in held
     ]

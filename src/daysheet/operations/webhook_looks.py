@@ -13,12 +13,15 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Final
 
+from daysheet.core.calls import Serving
 from daysheet.core.errors import AllowanceSpent, CredentialsRefused, DatabaseBusy, DaysheetError, Transient
 from daysheet.core.events import Observe, nobody
 from daysheet.core.vendor import Vendor
+from daysheet.core.webhooks import FLOOD
 from daysheet.engine.run import Wish
 from daysheet.operations.office import Office
 from daysheet.operations.syncing import in_use, sync_one
+from daysheet.operations.webhook_holding import held
 from daysheet.operations.webhooks import inbox_of
 from daysheet.warehouse.connections import ConnectionRow, Tenant
 from daysheet.warehouse.webhooks import Claimed, WebhookInbox
@@ -90,6 +93,7 @@ class _Desk:
         self._row = row
         self._observe = observe
         self._vendor: Vendor = office.vendor(row.vendor)
+        self._named_at: dict[Record, str] = {}
 
     async def one_round(self) -> bool:
         """Take some events in hand and look at their records; False where nothing is due."""
@@ -97,7 +101,9 @@ class _Desk:
         if not events:
             return False
         try:
-            await self._conclude(events, await self._looked_into(events))
+            async with held(self.inbox, events):
+                wrong = await self._looked_into(events)
+            await self._conclude(events, wrong)
         except BaseException:
             # Whoever comes next need not wait for our lease to end.
             await asyncio.shield(self.inbox.put_back(events, error=CUT_OFF, wait=timedelta(0), is_counted=False))
@@ -107,7 +113,8 @@ class _Desk:
     async def _looked_into(self, events: list[Claimed]) -> dict[int, Exception]:
         """Look at what events are about, and return what went wrong, by event; a storm takes in whatever is due."""
         about = await self._about(events)
-        if not self._is_storm(about.values()):
+        is_flood = any(each.kind == FLOOD for each in events)
+        if not is_flood and not self._is_storm(about.values()):
             failures = await self._look_at(sorted({record for records in about.values() for record in records}))
             return {
                 hook_id: failures[record]
@@ -126,12 +133,18 @@ class _Desk:
         webhooks = self._vendor.webhooks
         hints = await self.inbox.hints_of([each.hook_id for each in events])
         known = {stream.name for stream in self._vendor.streams}
-        about = {hook_id: {each for each in named if each[0] in known} for hook_id, named in hints.items()}
+        about = {
+            hook_id: {(each.stream, each.source_id) for each in named if each.stream in known}
+            for hook_id, named in hints.items()
+        }
+        self._named_at |= {
+            (each.stream, each.source_id): each.place for named in hints.values() for each in named if each.place
+        }
         if webhooks is None or webhooks.found_stream is None:
             return about
         for kind, question in webhooks.found_by.items():
             of_kind = [
-                (hook_id, source_id) for hook_id, named in hints.items() for each, source_id in named if each == kind
+                (hook_id, each.source_id) for hook_id, named in hints.items() for each in named if each.stream == kind
             ]
             if not of_kind:
                 continue
@@ -162,17 +175,35 @@ class _Desk:
         return failures
 
     async def _read(self, stream: str, records: Sequence[Record]) -> Exception | None:
-        return await self._run(Wish(streams=(stream,), source_ids=tuple(source_id for _, source_id in records)))
+        source_ids = tuple(source_id for _, source_id in records)
+        named_at = {
+            source_id: self._named_at[stream, source_id]
+            for _, source_id in records
+            if (stream, source_id) in self._named_at
+        }
+        return await self._run(Wish(streams=(stream,), source_ids=source_ids, named_at=named_at))
 
     async def _read_lists(self) -> Exception | None:
         return await self._run(Wish())
 
     async def _run(self, wish: Wish) -> Exception | None:
         try:
+            await self._leave_what_is_kept()
             outcome = await sync_one(self._office, self._tenant, self._row, wish, self._observe)
         except Exception as error:  # A record that breaks our own code may not keep the others from being read.
             return error
         return outcome.errors[0] if outcome.errors else None
+
+    async def _leave_what_is_kept(self) -> None:
+        """Raise `AllowanceSpent` where the calls that are left this month are kept for today and tomorrow."""
+        secret = self._office.connections(self._tenant).secret_of(self._row)
+        standing = await self._office.standing(self._vendor, self._row, secret)
+        if standing.serving is not Serving.EVERYTHING:
+            raise AllowanceSpent(
+                f"Connection {self._row.name!r} has used {standing.used:,} of this month's {standing.allowance:,} "
+                "calls, and the rest is kept for today and tomorrow. What events tell of waits, at most until "
+                f"{standing.resets_on}."
+            )
 
     async def _conclude(self, events: Sequence[Claimed], wrong: dict[int, Exception]) -> None:
         """Settle what was looked at, and put back what failed, those of one kind of failure together."""

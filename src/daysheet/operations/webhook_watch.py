@@ -78,8 +78,10 @@ class WebhookWatch:
             return
         is_purge = is_round and now >= self._purge_at
         try:
-            for tenant in await Tenants(self._office.database).all():
-                if is_round or tenant.tenant_id in woken:
+            tenants = Tenants(self._office.database)
+            served = {each.tenant_id for each in await tenants.served()}
+            for tenant in await tenants.all():
+                if tenant.tenant_id in served and (is_round or tenant.tenant_id in woken):
                     await self._begin_at(tenant)
                 if is_purge:
                     await purge(self._office, tenant)

@@ -20,7 +20,7 @@ from typing import Any, Final
 
 from daysheet.core.errors import NameTaken, NotAllowed, SettingWrong, UnknownThing
 from daysheet.core.vendor import Vendor
-from daysheet.core.webhooks import NOTHING_KNOWN, Heard
+from daysheet.core.webhooks import FLOOD, NOTHING_KNOWN, Heard
 from daysheet.operations.office import Office
 from daysheet.warehouse import webhooks as warehouse
 from daysheet.warehouse.connections import ConnectionRow, Tenant
@@ -37,6 +37,12 @@ WATCHED_FOR: Final = timedelta(hours=24)
 SILENT_AFTER: Final = timedelta(hours=1)
 SILENT_PAUSES: Final = 10
 
+# In a flood the lists are read as often as they would be without any event.
+FLOOD_WAIT: Final = timedelta(minutes=10)
+
+# No event: a body that is no JSON is refused.
+_FLOOD_BODY: Final = b"\0more than can be kept"
+_FLOOD: Final = Heard(kind=FLOOD, event="More events than can be kept: counted only, and everything is looked at.")
 _NUMBERS: Final = struct.Struct(">qq")
 _IDENTITY: Final = "webhook token"
 
@@ -88,11 +94,17 @@ class Address:
     office: Office
 
     async def keep(self, body: bytes) -> Kept:
-        """Keep an event; raises `BodyRefused` where it is none. When this returns it is durable."""
+        """
+        Keep an event; raises `BodyRefused` where it is none. When this returns it is durable.
+
+        In a flood events are only counted, and everything is looked at instead of what they tell of.
+        """
         if len(body) > BODY_BYTES_MAX:
             raise BodyRefused("too_large", f"An event is at most {BODY_BYTES_MAX:,} bytes long.")
         heard = self._understood(_decoded(body))
         wait = self.vendor.webhooks.wait if self.vendor.webhooks else timedelta(0)
+        if not self.inbox.has_room(len(body)):
+            body, heard, wait = _FLOOD_BODY, _FLOOD, FLOOD_WAIT
         due_at = self.office.clock() + wait
         hook_id = await self.inbox.keep(body, heard, wait)
         return Kept(hook_id=hook_id, kind=heard.kind, due_at=due_at)
@@ -176,7 +188,7 @@ async def event(office: Office, tenant: Tenant, hook_id: int) -> dict[str, Any]:
     hints = (await inbox.hints_of([hook_id])).get(hook_id, [])
     body = inbox.body_of(row).decode("utf-8", "replace")
     kept = {name: value for name, value in row.items() if name not in ("sealed_body", "body_digest", "connection_id")}
-    return {**kept, "hints": [{"stream": stream, "id": source_id} for stream, source_id in hints], "body": body}
+    return {**kept, "hints": [{"stream": each.stream, "id": each.source_id} for each in hints], "body": body}
 
 
 async def health(office: Office, tenant: Tenant) -> list[dict[str, Any]]:
@@ -200,7 +212,7 @@ async def _missed(office: Office, inbox: WebhookInbox, row: Mapping[str, Any]) -
     if vendor is None or first is None:
         return {"missed": 0, "is_silent": False}
     now = office.clock()
-    streams = [each.name for each in vendor.streams if each.one_path is not None and each.names_locations is None]
+    streams = vendor.webhooks.tells_of if vendor.webhooks else ()
     told = await inbox.found_without(
         vendor.schema,
         streams,

@@ -17,11 +17,11 @@ from collections.abc import Awaitable, Callable
 from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass, field
 from datetime import timedelta
-from pathlib import Path
 from typing import Final
 
 from daysheet.core.clock import Clock
 from daysheet.core.errors import DatabaseBusy, DaysheetError
+from daysheet.core.tracing import place_of
 from daysheet.operations.endings import Result, ending_of
 from daysheet.operations.office import Office
 from daysheet.operations.scheduled import Read, reader
@@ -113,7 +113,12 @@ class Worker:
         claim = await self.turns.claim(self.clock())
         if claim is None:
             return None
-        words = {"connection": claim.connection, "schedule": claim.name, "run": str(claim.run_id)}
+        words = {
+            "tenant": claim.tenant_id,
+            "connection": claim.connection,
+            "schedule": claim.name,
+            "run": str(claim.run_id),
+        }
         self.tell("run_begun", **words, taken_over=claim.dead_run_id is not None)
         watch = Watch(self.clock, self.elapsed, self.slice_seconds, self.stop)
         result = await self._carry_out(claim, watch)
@@ -154,7 +159,7 @@ class Worker:
             return Result(errors=(error,))
         if error is not None:
             # The edge of a run: it is told with its kind, and the worker goes on.
-            self.tell("run_broke", error=type(error).__name__, where=_place_of(error))
+            self.tell("run_broke", error=type(error).__name__, where=place_of(error))
             return Result(broken=type(error).__name__)
         result = run.result()
         result.is_stopped = self.stop.is_set() and result.is_cut
@@ -183,14 +188,6 @@ class Worker:
     async def _wait(self, seconds: float) -> None:
         with contextlib.suppress(TimeoutError):
             await asyncio.wait_for(self.stop.wait(), seconds)
-
-
-def _place_of(error: BaseException) -> str:
-    """Return where an error comes from: file and line, never a value."""
-    trace = error.__traceback__
-    while trace is not None and trace.tb_next is not None:
-        trace = trace.tb_next
-    return "" if trace is None else f"{Path(trace.tb_frame.f_code.co_filename).name}:{trace.tb_lineno}"
 
 
 async def work(

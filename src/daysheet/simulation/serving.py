@@ -12,6 +12,8 @@ from granian.constants import HTTPModes, Interfaces
 from granian.server.embed import Server
 from starlette.types import ASGIApp
 
+# The server would take 128 connections at once and let all others wait; those who listen stay for hours.
+CONNECTIONS_MAX = 4_096
 READY_WITHIN_SECONDS = 10.0
 READY_POLL_SECONDS = 0.01
 # The server's own threads let go of the interpreter a moment after it stopped. A process that ended sooner was seen
@@ -34,7 +36,8 @@ async def serve(
         port=chosen_port,
         interface=Interfaces.ASGINL,
         http=HTTPModes.http1,
-        websockets=False,
+        websockets=True,
+        backpressure=CONNECTIONS_MAX,
         log_enabled=False,
     )
     serving = asyncio.ensure_future(server.serve())

@@ -1,0 +1,47 @@
+"""The audit log: who changed what on purpose."""
+
+from __future__ import annotations
+
+from typing import Any, Final
+
+from daysheet.core.errors import SettingWrong
+from daysheet.operations.access import is_number
+from daysheet.operations.office import Office
+from daysheet.warehouse import auditing as warehouse
+from daysheet.warehouse.connections import Tenant
+
+LISTED: Final = 50
+LISTED_MAX: Final = 1_000
+
+
+async def note(office: Office, tenant_id: int, actor: str, action: str, thing: str) -> None:
+    """
+    Note that somebody did something to a thing; tenant 0 stands for the host of all.
+
+    *action* is such as connection.rotated. What is noted may never hold a secret, a mail address or a payload.
+    """
+    if tenant_id:
+        async with office.database.tenant(tenant_id) as connection:
+            await warehouse.write_entry(connection, tenant_id, office.clock(), actor, action, thing)
+    else:
+        async with office.database.nobody() as connection:
+            await warehouse.write_host_entry(connection, office.clock(), actor, action, thing)
+
+
+async def entries(
+    office: Office, tenant: Tenant, before_id: int | None = None, limit: int = LISTED
+) -> list[dict[str, Any]]:
+    """Return the last entries of a tenant, newest first; *before_id* goes on after a list; raises `SettingWrong`."""
+    _check_page(before_id, limit)
+    return await warehouse.entries(office.database, tenant.tenant_id, before_id, limit)
+
+
+async def host_entries(office: Office, before_id: int | None = None, limit: int = LISTED) -> list[dict[str, Any]]:
+    """Return the last entries of the host, newest first; raises `SettingWrong`."""
+    _check_page(before_id, limit)
+    return await warehouse.host_entries(office.database, before_id, limit)
+
+
+def _check_page(before_id: int | None, limit: int) -> None:
+    if not 1 <= limit <= LISTED_MAX or not (before_id is None or is_number(before_id)):
+        raise SettingWrong(f"A list has from 1 to {LISTED_MAX:,} entries, before one with a number.")

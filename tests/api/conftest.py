@@ -8,7 +8,8 @@ from collections.abc import AsyncIterator, Iterator
 import pytest
 import stamina
 
-from daysheet.warehouse.roles import WORKER_LOGIN, set_passwords
+from daysheet.warehouse.roles import API_LOGIN, WORKER_LOGIN, set_passwords
+from tests.api.canaries import Canaries, Watch
 from tests.api.front import Front, open_front
 from tests.stories.business import WORKER_PASSWORD, worker_url
 
@@ -21,10 +22,28 @@ def _nobody_sleeps() -> Iterator[None]:
         yield
 
 
+@pytest.fixture(scope="session")
+def watched() -> Iterator[Canaries]:
+    """What servers of this process tell is looked through from now on."""
+    watch = Watch(Canaries())
+    with pytest.MonkeyPatch.context() as patch:
+        watch.begin(patch)
+        yield watch.canaries
+    watch.end()
+
+
+@pytest.fixture(autouse=True)
+def canaries(watched: Canaries) -> Iterator[Canaries]:
+    """Fails every test in which a server told a secret, or one business the name of another."""
+    yield watched
+    hits, watched.hits = watched.hits, []
+    assert hits == []
+
+
 @pytest.fixture(scope="module")
 def worker_database(database_url: str) -> str:
     """The worker's way into a warehouse of the module's own."""
-    asyncio.run(set_passwords(database_url, {WORKER_LOGIN: WORKER_PASSWORD}))
+    asyncio.run(set_passwords(database_url, {WORKER_LOGIN: WORKER_PASSWORD, API_LOGIN: WORKER_PASSWORD}))
     return worker_url(database_url)
 
 

@@ -18,6 +18,7 @@ from daysheet.core.events import nobody
 from daysheet.core.vendor import Vendor
 from daysheet.engine.run import RunOutcome, Wish
 from daysheet.operations import webhooks
+from daysheet.operations.access import make_key
 from daysheet.operations.comparing import compare
 from daysheet.operations.demo import unlisted_by
 from daysheet.operations.office import Office
@@ -30,7 +31,9 @@ from daysheet.vendors.tekmetric.simulator import create_simulator
 from daysheet.vendors.tekmetric.simulator.webhooks import Webhooks
 from daysheet.warehouse.connections import ConnectionRow, Tenant, Tenants
 from daysheet.warehouse.database import Database
+from daysheet.warehouse.roles import API_LOGIN
 from tests.operations.mover import office_at
+from tests.stories.business import worker_url
 
 NAME: Final = "main-street"
 _tenants = count(1)
@@ -77,6 +80,26 @@ class Front:
     async def look(self) -> LookReport:
         """Look at what is due."""
         return await look(self.office, self.tenant, self.row)
+
+    async def key(self, *scopes: str, locations: list[int] | None = None, tenant: Tenant | None = None) -> str:
+        """Make a key of the business, or of another one, and return its text."""
+        new = await make_key(
+            self.office, tenant or self.tenant, name="a test", scopes=scopes, locations=locations, by="a test"
+        )
+        return new.text
+
+    async def get(self, path: str, key: str | None = None, **headers: str) -> httpx2.Response:
+        """Ask for a path, with a key."""
+        return await self.ask("GET", path, key, **headers)
+
+    async def ask(
+        self, method: str, path: str, key: str | None = None, body: Any = None, **headers: str
+    ) -> httpx2.Response:
+        """Send a request with a key and a JSON body."""
+        named = {name.replace("_", "-"): value for name, value in headers.items()}
+        if key is not None:
+            named["authorization"] = f"Bearer {key}"
+        return await self.client.request(method, self.base_url + path, json=body, headers=named)
 
     async def events(self) -> list[dict[str, Any]]:
         """Return everything in the inbox, oldest first."""
@@ -125,13 +148,20 @@ async def open_front(
     def note(event: str, **fields: Any) -> None:
         lines.append({"event": event, **fields})
 
-    async with Database(url) as database, served(simulator.app) as vendor_url, httpx2.AsyncClient() as client:
+    async with (
+        Database(url) as database,
+        Database(worker_url(url, API_LOGIN)) as reading,
+        served(simulator.app) as vendor_url,
+        httpx2.AsyncClient() as client,
+    ):
         office = replace(
             office_at(database, url, lambda: datetime.fromtimestamp(simulator.clock.now(), UTC)),
             vendors={vendor.name: vendor},
         )
         tenant = await Tenants(database).ensure(f"front {next(_tenants)}")
-        serving = Serving(office=office, note=note)
+        serving = Serving(office=office, reading=reading, note=note)
+        # Tests do not wait: a second goes by at each look at the clock, so that nothing is known from before.
+        serving.standings.elapsed = count(1).__next__
         row = await office.connections(tenant).add(
             name=NAME,
             vendor=vendor.name,
@@ -156,7 +186,10 @@ async def open_front(
             )
             if address:
                 front.path = await front.endpoint()
-            yield front
+            try:
+                yield front
+            finally:
+                serving.stop()
 
 
 def kinds_of(events: Sequence[dict[str, Any]]) -> list[str]:

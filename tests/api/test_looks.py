@@ -198,6 +198,24 @@ async def test_two_processes_do_not_take_the_same_event_and_a_dead_one_is_succee
     assert (await shop.look()).events == 3
 
 
+async def test_a_process_that_was_taken_for_dead_neither_settles_nor_gives_up(shop: Front) -> None:
+    await told(shop, orders_of(shop, 1)[0])
+    inbox = inbox_of(shop.office, shop.row)
+    stale = await inbox.claim(1)
+    shop.wait(seconds=LEASE_SECONDS)
+    heir = await inbox.claim(1)
+
+    await inbox.put_back(stale, error="Late.", wait=timedelta(days=1))
+    await inbox.settle(stale)
+
+    (event,) = await shop.events()
+    assert (event["handled"], event["attempts"], event["error"]) == (0, 0, None)
+    assert await inbox.claim(1) == []
+    await inbox.settle(heir)
+    (event,) = await shop.events()
+    assert event["handled"] == 1
+
+
 async def test_changes_that_no_event_told_of_are_found_by_the_lists_and_counted(shop: Front) -> None:
     await told(shop, orders_of(shop, 1)[0])
     await shop.look()

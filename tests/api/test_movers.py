@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 
 from daysheet.operations.mapping import map_suggested
+from daysheet.operations.webhook_looks import ALLOWANCE_WAIT
 from daysheet.operations.webhooks import event
 from daysheet.vendors.smartmoving import VENDOR
 from daysheet.vendors.smartmoving.hooks import EVENTS
@@ -105,3 +106,27 @@ async def test_an_event_is_not_looked_at_before_the_vendors_own_records_have_fol
     assert VENDOR.webhooks is not None
     mover.wait(seconds=VENDOR.webhooks.wait.total_seconds())
     assert (await mover.look()).events == 1
+
+
+async def test_calls_that_are_kept_for_today_and_tomorrow_are_not_spent_on_events(mover: Front) -> None:
+    hooks = hooks_of(mover)
+    mover.simulator.live(40)
+    await hooks.deliver()
+    mover.wait(seconds=5)
+    secret = mover.office.connections(mover.tenant).secret_of(mover.row)
+    standing = await mover.office.standing(VENDOR, mover.row, secret)
+    assert standing.allowance is not None
+    ledger = mover.office.ledger(VENDOR, mover.row, secret)
+    await ledger.give_back(standing.used - (standing.allowance - standing.reserve), standing.month_on)
+    before = mover.simulator.vendor.stats.requests
+
+    report = await mover.look()
+
+    assert report.put_back > 5
+    assert report.put_back + report.events == len(await mover.events())
+    assert mover.simulator.vendor.stats.requests == before
+    assert all("kept for today and tomorrow" in each for each in report.errors)
+    assert {each["attempts"] for each in await mover.events()} == {0}
+    await ledger.give_back(1_000, standing.month_on)
+    mover.wait(seconds=ALLOWANCE_WAIT.total_seconds())
+    assert (await mover.look()).put_back == 0

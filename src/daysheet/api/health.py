@@ -8,6 +8,7 @@ from typing import Final
 from fastapi import APIRouter
 from fastapi.responses import JSONResponse, Response
 
+from daysheet.api.asking import routes
 from daysheet.api.problems import not_just_now
 from daysheet.api.state import Serving
 from daysheet.core.errors import DaysheetError
@@ -18,7 +19,7 @@ ASKED_FOR_SECONDS: Final = 2.0
 
 def health_routes(serving: Serving) -> APIRouter:
     """Return the routes that tell how the server is."""
-    router = APIRouter(tags=["health"])
+    router = routes("health")
 
     @router.get("/healthz", summary="Whether the process lives")
     async def lives() -> Response:

@@ -12,6 +12,7 @@ from typing import Final
 from fastapi import APIRouter, Request
 from fastapi.responses import JSONResponse, Response
 
+from daysheet.api.asking import routes
 from daysheet.api.problems import not_just_now, nothing_here, problem
 from daysheet.api.state import Serving
 from daysheet.core.errors import Transient
@@ -25,7 +26,6 @@ from daysheet.operations.webhooks import (
     recognise,
 )
 
-STATUSES: Final = {"too_large": 413, "not_json": 400, "too_deep": 400, "other_type": 415}
 ANSWERS: Final[dict[int | str, dict[str, str]]] = {
     202: {"description": "Kept."},
     400: {"description": "The body is not JSON."},
@@ -39,7 +39,7 @@ ANSWERS: Final[dict[int | str, dict[str, str]]] = {
 
 def hook_routes(serving: Serving) -> APIRouter:
     """Return the routes that webhooks come to."""
-    router = APIRouter(tags=["webhooks from vendors"])
+    router = routes("webhooks from vendors")
 
     @router.post(f"{PATH}{{token}}", status_code=202, responses=ANSWERS, summary="Take an event of a vendor")
     async def take(token: str, request: Request) -> Response:
@@ -49,7 +49,7 @@ def hook_routes(serving: Serving) -> APIRouter:
         except HookUnknown:
             return nothing_here()
         except HookClosed as error:
-            return problem(410, "closed", str(error))
+            return problem("closed", str(error))
         except Transient:
             return not_just_now("It cannot be kept just now. Nothing was kept; send it again.")
 
@@ -62,10 +62,12 @@ async def _kept(serving: Serving, address: Address, request: Request) -> Respons
         kept = await address.keep(await _body_of(request))
     except BodyRefused as error:
         await address.refuse(error.reason)
-        serving.note("webhook_refused", connection=address.connection, reason=error.reason)
-        return problem(STATUSES[error.reason], error.reason, str(error))
+        serving.note("webhook_refused", tenant=address.tenant_id, connection=address.connection, reason=error.reason)
+        return problem(error.reason, str(error))
     serving.heard(address.tenant_id, kept.due_at)
-    serving.note("webhook_kept", connection=address.connection, kind=kept.kind, hook=kept.hook_id)
+    serving.note(
+        "webhook_kept", tenant=address.tenant_id, connection=address.connection, kind=kept.kind, hook=kept.hook_id
+    )
     return JSONResponse({"status": "kept"}, 202)
 
 

@@ -16,9 +16,13 @@ from dataclasses import replace
 from functools import partial
 from typing import Any, Final
 
+from starlette.types import ASGIApp
+
 from daysheet.api.app import create_app
 from daysheet.api.state import Serving
+from daysheet.operations.alerting_watch import AlertWatch
 from daysheet.operations.office import Office
+from daysheet.operations.open_house import OpenHouse
 from daysheet.operations.webhook_watch import WebhookWatch
 from daysheet.operations.working import work
 from daysheet.simulation.serving import served
@@ -34,6 +38,7 @@ CONNECTIONS_FOR_REQUESTS: Final = 8
 
 Note = Callable[..., Any]
 Work = Callable[[], Coroutine[Any, Any, None]]
+Pages = Callable[[Office, Database], ASGIApp]
 
 
 async def serve_office(
@@ -45,21 +50,39 @@ async def serve_office(
     on_ready: Callable[[str], None],
     looks: bool = True,
     reads: bool = True,
+    metrics_token: str | None = None,
+    house: OpenHouse | None = None,
+    pages: Pages | None = None,
 ) -> None:
     """
     Serve at *host* and *port* until SIGTERM, SIGINT or cancellation; *on_ready* is told the address.
 
     With *looks* it looks at what webhooks tell of, with *reads* it reads by the schedules; otherwise another process
-    has to. Raises OSError for a taken port, and what ended its company.
+    has to. Whoever brings *metrics_token* may read `/metrics`. In an open *house* everybody at this machine is a
+    guest. *pages* makes the console, which is served beside the API. Raises OSError for a taken port, and what ended
+    its company.
     """
     stop = asyncio.Event()
-    async with Database(office.opened.urls.worker, connections_max=CONNECTIONS_FOR_REQUESTS) as database:
+    urls = office.opened.urls
+    async with (
+        Database(urls.worker, connections_max=CONNECTIONS_FOR_REQUESTS) as database,
+        Database(urls.api, connections_max=CONNECTIONS_FOR_REQUESTS) as reading,
+    ):
         watch = WebhookWatch(office, stop, note)
-        serving = Serving(office=replace(office, database=database), heard=watch.wake, note=note)
+        serving = Serving(
+            office=replace(office, database=database),
+            reading=reading,
+            heard=watch.wake,
+            note=note,
+            metrics_token=metrics_token,
+            house=house,
+        )
         company: list[Work] = [watch.run] if looks else []
         if reads:
             company.append(partial(work, lambda: nullcontext(office), stop, tell=note, patience_seconds=PAGE_SECONDS))
-        async with served(create_app(serving), host, port) as address:
+            company.append(AlertWatch(office, stop, note).run)
+        console = pages(serving.office, reading) if pages is not None else None
+        async with served(create_app(serving, console), host, port) as address:
             with _asked_to_stop(stop):
                 async with _in_company(serving, stop, company):
                     on_ready(address)
@@ -79,7 +102,7 @@ async def _in_company(serving: Serving, stop: asyncio.Event, company: Sequence[W
         yield
         await asyncio.wait([stopped, *tasks], return_when=asyncio.FIRST_COMPLETED)
     finally:
-        serving.is_stopping = True
+        serving.stop()
         stop.set()
         ends = await _ended(tasks)
     for end in ends:

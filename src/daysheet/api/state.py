@@ -7,9 +7,21 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import cached_property, partial
 from typing import Any
 
+from daysheet.api.board_cache import BoardCache
+from daysheet.api.cursors import Cursors
+from daysheet.api.feeds import Feeds
+from daysheet.api.limits import Buckets
+from daysheet.api.sharing import Shared
+from daysheet.api.standings import Standings
+from daysheet.core.errors import SettingMissing
+from daysheet.operations.board_marks import standing
 from daysheet.operations.office import Office
+from daysheet.operations.open_house import OpenHouse
+from daysheet.operations.records import Library
+from daysheet.warehouse.database import Database
 
 
 def _nobody(_: int, __: datetime) -> None:
@@ -25,15 +37,51 @@ class Serving:
     """
     One server. `heard` is told of a business with something due, and when; `note` writes a line of the log.
 
-    `is_stopping` is set when no more requests should be sent here.
+    `reading` is the way into the warehouse that may only read; `metrics_token` opens `/metrics`; in an open `house`
+    everybody at this machine is a guest. `is_stopping` is set when no more requests should be sent here.
     """
 
     office: Office
+    reading: Database | None = None
     heard: Callable[[int, datetime], None] = _nobody
     note: Callable[..., Any] = _no_line
+    metrics_token: str | None = field(default=None, repr=False)
+    house: OpenHouse | None = None
+    buckets: Buckets = field(default_factory=Buckets)
+    boards: BoardCache = field(default_factory=BoardCache)
+    shared: Shared = field(default_factory=Shared)
     is_stopping: bool = field(default=False, init=False)
+    _library: Library | None = field(default=None, init=False)
     _in_hand: int = field(default=0, init=False)
     _idle: asyncio.Event = field(default_factory=asyncio.Event, init=False)
+
+    @cached_property
+    def cursors(self) -> Cursors:
+        """The page tokens of this install."""
+        return Cursors.of_install(self.office.opened.key)
+
+    @cached_property
+    def standings(self) -> Standings:
+        """What answers rest on, business by business."""
+        return Standings(ask=partial(standing, self.office))
+
+    @cached_property
+    def feeds(self) -> Feeds:
+        """What is told to those who listen."""
+        return Feeds(self.office, self.note)
+
+    def stop(self) -> None:
+        """Say that no more requests should be sent here, and let those go who listen."""
+        self.is_stopping = True
+        self.feeds.close()
+
+    async def library(self) -> Library:
+        """Return the tables as they may be read; which there are is looked up once."""
+        if self._library is None:
+            if self.reading is None:
+                raise SettingMissing("This server was started without a login that reads.")
+            self._library = await Library.opened(self.office, self.reading)
+        return self._library
 
     @contextmanager
     def request(self) -> Iterator[None]:

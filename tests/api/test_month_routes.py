@@ -1,0 +1,144 @@
+"""Closed months, what became of them, and why ours is not the vendor's, over HTTP."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+from typing import Any
+
+import pytest
+
+from daysheet.api.resources.month_shapes import ClosedMonths, Reconciliations, Restatements
+from daysheet.operations import auditing, daily
+from daysheet.operations.placing import locations, move_to_zone
+from daysheet.operations.reconciling import reconcile
+from daysheet.warehouse.connections import Tenants
+from tests.api.front import Front
+from tests.api.shaped import fits
+from tests.api.test_records import walked
+
+pytestmark = pytest.mark.anyio
+
+YEARS = "from=2025-06-01&to=2026-05-31"
+
+
+async def admin(front: Front, *more: str, **how: Any) -> str:
+    return await front.key("read:metrics", "read:records", "admin:tenant", *more, **how)
+
+
+async def with_zones(shop: Front) -> list[dict[str, Any]]:
+    """Say where every location is, and return them."""
+    for row in await locations(shop.office, shop.tenant):
+        await move_to_zone(shop.office, shop.tenant, row["location_id"], "America/Chicago", actor="a test")
+    return await locations(shop.office, shop.tenant)
+
+
+async def month_of_sales(shop: Front) -> str:
+    """Return a month that is over and in which something was sold."""
+    path = "/v1/metrics/net_sales?from=2020-01-01&to=2030-12-31&by=month"
+    found = (await shop.get(path, await admin(shop))).json()["data"]
+    past = [each for each in found if each["value"] and each["from"][:7] < f"{shop.office.clock():%Y-%m}"]
+    return str(max(past, key=lambda each: each["from"])["from"])[:7]
+
+
+async def test_a_month_is_closed_restated_and_opened_again(shop: Front) -> None:
+    (place, other), key = await with_zones(shop), await admin(shop)
+    month = await month_of_sales(shop)
+
+    closed = await shop.ask("POST", f"/v1/months/{month}/close", key, {"location_id": place["location_id"]})
+    again = await shop.ask("POST", f"/v1/months/{month}/close", key)
+    once_more = await shop.ask("POST", f"/v1/months/{month}/close", key)
+    listed = await shop.get("/v1/months", key)
+
+    assert closed.json() == {"month": month, "locations": [place["name"]]}
+    assert (again.json()["locations"], once_more.json()["locations"]) == ([other["name"]], [])
+    assert fits(ClosedMonths, listed.json())
+    assert {each["month"] for each in listed.json()["data"]} == {month}
+    assert {each["location"] for each in listed.json()["data"]} == {place["name"], other["name"]}
+    assert {each["closed_by"] for each in listed.json()["data"]} == {(await shop.get("/v1/me", key)).json()["actor"]}
+
+    for row in (place, other):
+        said = {"location_id": row["location_id"], "default_cost_cents": 9_999}
+        assert (await shop.ask("PUT", "/v1/rates", key, said)).status_code == 200
+    await daily.compute_days(shop.office, shop.tenant, shop.vendor)
+    restated: Sequence[Mapping[str, Any]] = await walked(shop, f"/v1/restatements?month={month}&limit=3", key)
+    seen = await walked(shop, f"/v1/restatements?month={month}", await admin(shop, "read:pii"))
+    assert fits(Restatements, {"data": restated, "next": None, "as_of": None})
+    assert len(restated) == len(seen) > 0
+    assert [each["day"] for each in restated] == [each["day"] for each in seen]
+    names = {(bool(row["row_key"]), name) for row in restated for name in row["new_figures"]}
+    assert (False, "labor_cost_cents") in names
+    assert not any("cost" in name.split("_") for of_person, name in names if of_person)
+    assert await walked(shop, "/v1/restatements?month=2024-01", key) == []
+
+    opened = await shop.ask("POST", f"/v1/months/{month}/reopen", key)
+    assert sorted(opened.json()["locations"]) == sorted([place["name"], other["name"]])
+    assert (await shop.get("/v1/months", key)).json()["data"] == []
+    actions = [row["action"] for row in await auditing.entries(shop.office, shop.tenant)]
+    assert (actions.count("month.closed"), actions.count("month.reopened")) == (2, 2)
+
+
+async def test_what_cannot_be_closed_is_refused(shop: Front) -> None:
+    key = await admin(shop)
+    month = f"{shop.office.clock():%Y-%m}"
+    (place, _) = await with_zones(shop)
+    neighbour = await admin(shop, tenant=await Tenants(shop.office.database).ensure("a neighbour of months"))
+    of_one = await admin(shop, locations=[place["location_id"]])
+
+    for path, used, status in (
+        (f"/v1/months/{month}/close", key, 409),
+        ("/v1/months/2026-13/close", key, 404),
+        ("/v1/months/9999-12/close", key, 404),
+        ("/v1/months/soon/reopen", key, 404),
+        ("/v1/months/2024-01/close", neighbour, 404),
+        ("/v1/months/2024-01/close", of_one, 403),
+        ("/v1/months/2024-01/close", await shop.key("read:metrics"), 403),
+    ):
+        answer = await shop.ask("POST", path, used)
+        assert answer.status_code == status, (path, answer.text)
+    unknown = await shop.ask("POST", "/v1/months/2024-01/close", key, {"location_id": 987_654})
+    theirs = await shop.ask("POST", "/v1/months/2024-01/close", neighbour, {"location_id": place["location_id"]})
+    assert unknown.status_code == theirs.status_code == 404
+    assert (await shop.get("/v1/months", of_one)).status_code == 403
+    assert (await shop.get("/v1/restatements?month=soon", key)).status_code == 422
+
+
+async def test_differences_from_the_vendor_are_told_by_cause(shop: Front) -> None:
+    key, full = await admin(shop), await admin(shop, "read:pii")
+
+    answer = await shop.get(f"/v1/reconciliations?{YEARS}", full)
+    hidden = (await shop.get(f"/v1/reconciliations?{YEARS}", key)).json()
+
+    found = answer.json()
+    assert fits(Reconciliations, found)
+    assert len(found["data"]) == 2
+    for each in found["data"]:
+        ours = await reconcile(
+            shop.office, shop.tenant, date(2025, 6, 1), date(2026, 5, 31), each["location"]["id"], catches_up=False
+        )
+        assert {one["figure"]: one["ours"] for one in each["figures"]} == {
+            name: float(one.ours) for name, one in ours.figures.items()
+        }
+        assert each["orders_total"] == len(ours.orders)
+        for one in each["figures"]:
+            assert one["difference"] == pytest.approx(sum(one["causes"].values()), abs=0.01)
+    assert not {order["figure"] for each in hidden["data"] for order in each["orders"]} & {"cost", "profit"}
+    assert any(one["compared"] for each in found["data"] for one in each["figures"])
+    place = found["data"][0]["location"]["id"]
+    of_one = await admin(shop, locations=[place])
+    assert [
+        each["location"]["id"] for each in (await shop.get(f"/v1/reconciliations?{YEARS}", of_one)).json()["data"]
+    ] == [place]
+
+
+@pytest.mark.parametrize(
+    ("query", "status"),
+    [
+        ("from=2026-01-01", 422),
+        ("from=2026-02-01&to=2026-01-01", 422),
+        ("from=2020-01-01&to=2026-01-01", 422),
+        (f"{YEARS}&location=987654", 404),
+    ],
+)
+async def test_a_reconciliation_needs_days_and_known_locations(shop: Front, query: str, status: int) -> None:
+    assert (await shop.get(f"/v1/reconciliations?{query}", await admin(shop))).status_code == status

@@ -1,0 +1,86 @@
+"""What pages work with: the office, the tables as they may be read, and the visitor whom a page is made for."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any, Final
+from urllib.parse import urlencode
+
+from starlette.requests import Request
+
+from daysheet.core.access import Caller
+from daysheet.operations.office import Office
+from daysheet.operations.open_house import OpenHouse
+from daysheet.operations.records import Library
+from daysheet.warehouse.connections import Tenant
+from daysheet.warehouse.database import Database
+
+COOKIE: Final = "daysheet_session"
+
+
+@dataclass(kw_only=True)
+class Desk:
+    """
+    One console. In an open `house`, the demo's, everybody at this machine owns the business; None where people sign in.
+
+    `is_live` says that the server has a feed that pages may listen to; `note` writes a line of the log.
+    """
+
+    office: Office
+    reading: Database
+    house: OpenHouse | None = None
+    is_live: bool = True
+    note: Callable[..., Any] = lambda *_, **__: None
+    feet: dict[int, tuple[datetime, Sequence[str]]] = field(default_factory=dict, init=False)
+    _library: Library | None = field(default=None, init=False)
+
+    async def library(self) -> Library:
+        """Return the tables, as they may be read."""
+        if self._library is None:
+            self._library = await Library.opened(self.office, self.reading)
+        return self._library
+
+    def guest(self, host: str) -> Caller | None:
+        """Return whom the demo takes everybody for who asks for *host*; None where people sign in."""
+        return None if self.house is None else self.house.guest(host)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Visitor:
+    """Who looks at a page, and what the page may show."""
+
+    request: Request
+    caller: Caller
+    desk: Desk
+    foot: Sequence[str] = ()
+
+    @property
+    def office(self) -> Office:
+        """The office that does the work."""
+        return self.desk.office
+
+    @property
+    def tenant(self) -> Tenant:
+        """The visitor's business."""
+        return Tenant(tenant_id=self.caller.tenant_id, name=self.caller.tenant_name)
+
+    @property
+    def now(self) -> datetime:
+        """The moment that the page is made for."""
+        return self.desk.office.clock()
+
+    def may(self, scope: str) -> bool:
+        """Whether the visitor holds a scope."""
+        return self.caller.may(scope)
+
+    def asked(self, name: str, fallback: str | None = None) -> str | None:
+        """Return a parameter of the address; an empty one is as good as none."""
+        return self.request.query_params.get(name) or fallback
+
+    def address(self, **changes: Any) -> str:
+        """Return the address of this page with some parameters changed, or taken away where they are None."""
+        kept: Mapping[str, Any] = {**dict(self.request.query_params), **changes}
+        query = urlencode({name: value for name, value in kept.items() if value not in (None, "")})
+        return f"{self.request.url.path}?{query}" if query else self.request.url.path

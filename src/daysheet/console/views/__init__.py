@@ -1,0 +1,1 @@
+"""The screens, one module each: a view takes a visitor and returns a page."""

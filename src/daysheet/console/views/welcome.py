@@ -1,0 +1,104 @@
+"""Connecting an account: pick a vendor, try the credential as a list of steps, store it, watch the first run."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any, Final
+from urllib.parse import quote, urlencode
+
+from starlette.datastructures import FormData
+from starlette.responses import RedirectResponse, Response
+
+from daysheet.console.desk import Visitor
+from daysheet.console.templating import page
+from daysheet.core.errors import DaysheetError
+from daysheet.core.vendor import Vendor
+from daysheet.operations import connection_desk, trying
+from daysheet.operations.asked_runs import Asked, ask_run
+from daysheet.operations.trying import Trial
+
+TYPED: Final = ("name", "base_url", "plan")
+
+
+async def welcome(visitor: Visitor) -> Response:
+    """Offer the vendors, or the form of the one that was picked."""
+    picked = visitor.asked("vendor")
+    if picked is None:
+        known = await visitor.office.connections(visitor.tenant).all()
+        return page("welcome.html", visitor, vendors=list(visitor.office.vendors.values()), known=known)
+    return _form(visitor, visitor.office.vendor(picked), dict.fromkeys(TYPED, ""))
+
+
+def _form(
+    visitor: Visitor,
+    vendor: Vendor,
+    typed: dict[str, str],
+    *,
+    trial: Trial | None = None,
+    said: str | None = None,
+    status: int = 200,
+) -> Response:
+    return page(
+        "connect.html",
+        visitor,
+        status,
+        vendor=vendor,
+        optional=vendor.sign_in.optional_secret_fields,
+        fields=vendor.sign_in.secret_fields,
+        plans=list(vendor.calls_per_month),
+        typed=typed,
+        trial=trial,
+        said=said,
+    )
+
+
+async def connect(visitor: Visitor) -> Response:
+    """Try what was typed, or store it; a failed try keeps what was typed, but for the secret, and stores nothing."""
+    form = await visitor.request.form()
+    vendor = visitor.office.vendor(str(form.get("vendor", "")))
+    typed = {name: str(form.get(name, "")).strip() for name in TYPED}
+    try:
+        if form.get("do") == "try":
+            return await _tried(visitor, vendor, form, typed)
+        connection_desk.check_caution(vendor, is_accepted=form.get("accept") == "1")
+        row, _ = await connection_desk.add(
+            visitor.office,
+            visitor.tenant,
+            vendor,
+            actor=visitor.caller.actor,
+            name=typed["name"] or vendor.name,
+            base_url=typed["base_url"] or vendor.base_url,
+            secret=secret_typed(vendor, form),
+            plan=typed["plan"] or None,
+        )
+    except DaysheetError as error:
+        return _form(visitor, vendor, typed, said=str(error), status=422)
+    told = f"{row.name} is connected, its credential sealed. The first reading begins with the next free worker."
+    return RedirectResponse(f"/connections/{quote(row.name)}?{urlencode({'told': told})}", 303)
+
+
+async def _tried(visitor: Visitor, vendor: Vendor, form: FormData, typed: dict[str, str]) -> Response:
+    trial = await trying.try_credential(
+        visitor.office,
+        vendor,
+        base_url=typed["base_url"] or vendor.base_url,
+        secret=secret_typed(vendor, form),
+        calls_per_minute=None,
+        plan=typed["plan"] or None,
+        public_only=True,
+    )
+    return _form(visitor, vendor, typed, trial=trial)
+
+
+def secret_typed(vendor: Vendor, form: FormData) -> dict[str, str]:
+    """Return the credential that a form brings; raises `SettingWrong` for one that is not whole."""
+    names: Sequence[str] = (*vendor.sign_in.secret_fields, *vendor.sign_in.optional_secret_fields)
+    given: dict[str, Any] = {name: str(form.get(f"secret_{name}", "")).strip() for name in names}
+    return connection_desk.secret_for(vendor, {name: text for name, text in given.items() if text})
+
+
+async def read_now(visitor: Visitor, name: str) -> str:
+    """Ask for a reading of a connection."""
+    row = await connection_desk.named(visitor.office, visitor.tenant, name)
+    await ask_run(visitor.office, visitor.tenant, row, Asked(), actor=visitor.caller.actor)
+    return "Asked for: the next free worker reads what is due."

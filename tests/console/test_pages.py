@@ -1,0 +1,237 @@
+"""Every page opens for those who may see it, without scripts, and for nobody else."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+
+from daysheet.console.doors import DOORS
+from daysheet.core.access import ROLES
+from tests.console.house import House
+
+pytestmark = pytest.mark.anyio
+
+PAGES = [door for door in DOORS if "GET" in door.methods]
+
+
+async def path_of(house: House, path: str) -> str:
+    """Return the address of a page with things of the business in it."""
+    rows = (await house.front.get("/v1/records/tekmetric.repair_orders", await house.front.key("read:records"))).json()
+    assert rows["data"]
+    known = {
+        "{metric}": "net_sales",
+        "{table}": "tekmetric.repair_orders",
+        "{name}": house.front.row.name,
+        "{tab}": "keys",
+    }
+    for mark, word in known.items():
+        path = path.replace(mark, word)
+    return path
+
+
+async def test_every_page_opens_for_the_owner(house: House) -> None:
+    owner = await house.visitor("owner")
+
+    for door in PAGES:
+        if re.search(r"{(run|number|journey)}", door.path):
+            continue  # These name a thing: their own tests open them.
+        answer = await owner.get(await path_of(house, door.path), follow_redirects=True)
+
+        assert answer.status_code == 200, (door.path, answer.text[-2000:])
+        assert door.path.endswith("/csv") or answer.text.count("<h1>") == 1, door.path
+        assert "unsafe-inline" not in answer.headers.get("content-security-policy", "'none'")
+
+
+async def test_a_run_can_be_opened(house: House) -> None:
+    owner = await house.visitor("owner")
+    run = re.search(r"/runs/([0-9a-f-]{36})", (await owner.get("/connections")).text)
+    assert run is not None
+
+    page = await owner.get(run[0])
+
+    assert page.status_code == 200
+    assert "repair_orders" in page.text
+
+
+async def test_what_pages_are_made_with_comes_packed_and_unpacked(house: House) -> None:
+    owner = await house.visitor("owner")
+    paths = re.findall(r"/assets/[^\"]+", (await owner.get("/today")).text)
+
+    assert len(paths) == 3
+    for path in paths:
+        packed = await owner.get(path, headers={"accept-encoding": "gzip"})
+        plain = await owner.get(path, headers={"accept-encoding": "identity"})
+        assert packed.headers["content-encoding"] == "gzip"
+        assert "content-encoding" not in plain.headers
+        assert packed.content == plain.content
+        assert (await owner.get(path.replace("/assets/", "/assets/0"))).status_code == 404
+
+
+async def test_a_new_credential_takes_the_place_of_one_only_if_the_vendor_takes_it(house: House) -> None:
+    owner = await house.visitor("owner")
+    page = f"/connections/{house.front.row.name}"
+    right = {f"secret_{name}": text for name, text in house.front.simulator.secret.items()}
+
+    for form, words in (
+        ({**right, "secret_client_secret": "made up"}, "refused"),
+        ({"secret_client_id": "only one"}, "no field empty"),
+        (right, "accepts the new credential"),
+    ):
+        answer = await owner.send(page, {"do": "rotate", **form}, follow_redirects=True)
+        assert words in answer.text, words
+        assert "made up" not in answer.text
+        assert house.front.simulator.client_secret not in answer.text
+
+
+async def test_a_stranger_is_sent_to_sign_in(house: House) -> None:
+    stranger = house.stranger()
+
+    for door in PAGES:
+        answer = await stranger.get(await path_of(house, door.path))
+        assert answer.status_code == 303, door.path
+        assert answer.headers["location"].startswith("/sign-in?to=/"), door.path
+
+
+@pytest.mark.parametrize("role", sorted(ROLES))
+async def test_a_role_opens_what_it_may_and_nothing_else(house: House, role: str) -> None:
+    visitor = await house.visitor(role)
+
+    for door in PAGES:
+        if "{" in door.path or door.path == "/":
+            continue
+        answer = await visitor.get(door.path, follow_redirects=True)
+        allowed = door.scope == "caller" or door.scope in ROLES[role]
+        assert (answer.status_code == 200) is allowed, (role, door.path, answer.status_code)
+
+
+async def test_the_rail_leads_only_to_what_opens(house: House) -> None:
+    visitor = await house.visitor("technician")
+
+    links = re.findall(r'class="item[^"]*" href="([^"]+)"', (await visitor.get("/boards/work-in-progress")).text)
+
+    assert links
+    for link in links:
+        assert (await visitor.get(link, follow_redirects=True)).status_code == 200, link
+
+
+async def test_who_sees_one_location_sees_no_other(house: House) -> None:
+    first, second = sorted({str(each["shopId"]) for each in house.front.simulator.truth("repair_orders")})
+    names = {str(each["id"]): each["name"] for each in house.front.simulator.truth("shops")}
+    visitor = await house.visitor("manager", at=[first])
+
+    for path in (
+        "/today",
+        "/boards/work-in-progress",
+        "/metrics/net_sales",
+        "/metrics/car_count?period=quarter",
+        "/reconcile",
+    ):
+        text = (await visitor.get(path)).text
+        assert names[first] in text, path
+        assert names[second] not in text, path
+    assert (await visitor.get("/connections")).status_code == 403
+
+
+async def test_a_form_from_elsewhere_changes_nothing(house: House) -> None:
+    owner = await house.visitor("owner")
+    form = {"do": "make", "name": "a key", "scopes": "read:metrics", "expires": "30"}
+
+    forged = await owner.send("/settings/keys", form, csrf="made up")
+    foreign = await owner.send("/settings/keys", form, headers={"origin": "https://elsewhere.example"})
+
+    assert (forged.status_code, foreign.status_code) == (403, 403)
+    assert "ds_live_" not in forged.text + foreign.text
+    assert "No key yet" in (await owner.get("/settings/keys")).text
+
+
+async def test_a_key_is_shown_once_and_revoked(house: House) -> None:
+    owner = await house.visitor("owner")
+
+    made = await owner.send("/settings/keys", {"do": "make", "name": "site", "scopes": "read:metrics", "expires": "30"})
+    key = re.search(r"ds_live_[A-Za-z0-9_-]+", made.text)
+
+    assert key is not None
+    assert key[0] not in (await owner.get("/settings/keys")).text
+    assert (await house.front.get("/v1/me", key[0])).status_code == 200
+    number = re.search(r'name="number" value="(\d+)"', (await owner.get("/settings/keys")).text)
+    assert number is not None
+    await owner.send("/settings/keys", {"do": "revoke", "number": number[1]})
+    assert (await house.front.get("/v1/me", key[0])).status_code == 401
+
+
+async def test_nobody_hands_out_more_than_they_have(house: House) -> None:
+    developer = await house.visitor("developer")
+
+    refused = await developer.send("/settings/keys", {"do": "make", "name": "x", "scopes": "read:pii", "expires": "30"})
+
+    assert refused.status_code == 422
+    assert "ds_live_" not in refused.text
+
+
+async def test_signing_out_ends_the_session(house: House) -> None:
+    owner = await house.visitor("owner")
+    cookies = dict(owner.client.cookies)
+    await owner.client.post(house.base_url + "/sign-out")
+
+    stranger = house.stranger()
+    stranger.client.cookies.update(cookies)
+
+    assert (await stranger.get("/today")).status_code == 303
+
+
+@pytest.mark.parametrize("to", ["//elsewhere.example", "https://elsewhere.example", "/\\elsewhere.example"])
+async def test_signing_in_leads_to_no_other_host(house: House, to: str) -> None:
+    await house.visitor("owner")
+    guest = house.stranger()
+    form = {"email": "owner0@example.com", "password": "a long enough password", "business": house.front.tenant.name}
+
+    answer = await guest.client.post(house.base_url + "/sign-in", params={"to": to}, data=form)
+
+    assert (answer.status_code, answer.headers["location"]) == (303, "/today")
+
+
+async def test_a_wrong_password_is_told_in_plain_words(house: House) -> None:
+    guest = house.stranger()
+
+    answer = await guest.client.post(
+        house.base_url + "/sign-in",
+        data={"email": "nobody@example.com", "password": "guess", "business": house.front.tenant.name},
+    )
+
+    assert answer.status_code == 401
+    assert "not right" in answer.text
+
+
+async def test_what_is_exported_is_what_is_seen(house: House) -> None:
+    owner = await house.visitor("owner")
+
+    answer = await owner.get("/records/tekmetric.repair_orders/csv?status=POSTED&fields=tm_id,status&sort=-tm_id")
+
+    lines = answer.text.splitlines()
+    assert lines[0] == "tm_id,status"
+    ids = [int(line.split(",")[0]) for line in lines[1:]]
+    assert ids
+    assert ids == sorted(ids, reverse=True)
+    assert {line.split(",")[1] for line in lines[1:]} == {"POSTED"}
+
+
+async def test_an_unknown_page_says_so(house: House) -> None:
+    owner = await house.visitor("owner")
+
+    for path in ("/nothing", "/metrics/nonsense", "/records/nonsense.table", "/runs/ffffffff", "/settings/nonsense"):
+        answer = await owner.get(path)
+        assert answer.status_code == 404, path
+        assert "Nothing here" in answer.text, path
+
+
+async def test_what_somebody_earns_is_for_those_who_may_see_persons(house: House) -> None:
+    analyst, manager = await house.visitor("analyst"), await house.visitor("manager")
+    first = str(house.front.simulator.truth("shops")[0]["id"])
+    alone = await house.visitor("analyst", at=[first])
+
+    assert (await analyst.get("/metrics/technician_gross_profit_per_billed_hour")).status_code == 409
+    assert (await manager.get("/metrics/technician_gross_profit_per_billed_hour")).status_code == 200
+    hidden = await alone.get("/metrics/labor_gross_profit?period=quarter")
+    assert "tell what somebody earns" in hidden.text
+    assert "Records behind it" not in hidden.text

@@ -14,14 +14,18 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from daysheet.cli.doorway import Doorway
-from daysheet.core.errors import DaysheetError, SettingWrong, UnknownThing
+from daysheet.core.errors import DaysheetError, UnknownThing
 from daysheet.settings import Settings, load
 
 if TYPE_CHECKING:
     from contextlib import AbstractAsyncContextManager
 
+    from starlette.types import ASGIApp
+
     from daysheet.core.vendor import Vendor
     from daysheet.operations.office import Office
+    from daysheet.warehouse.connections import Tenant
+    from daysheet.warehouse.database import Database
     from daysheet.warehouse.migrating import MigrationSet
 
 VENDOR_GROUP = "daysheet.vendors"
@@ -59,16 +63,10 @@ async def open_office(settings: Settings, vendors: Mapping[str, Vendor]) -> Asyn
     from daysheet.operations.office import Office
     from daysheet.warehouse.database import Database
     from daysheet.warehouse.opening import make_home, opened
-    from daysheet.warehouse.sealing import Vault
+    from daysheet.warehouse.sealing import Vault, read_key
 
     make_home(settings.home)
-    key_file = settings.home / "sealing.key"
-    try:
-        vault, key = Vault.in_file(key_file), key_file.read_bytes()
-    except OSError as error:
-        raise SettingWrong(
-            f"The sealing key {key_file} cannot be read ({error.strerror}). Make it readable for this account."
-        ) from None
+    key = read_key(settings.home, settings.sealing_key_file, settings.sealing_key)
     sets = migration_sets(vendors)
     async with (
         opened(settings.home, settings.database_url, key, sets, settings.postgres_bin) as warehouse,
@@ -78,10 +76,11 @@ async def open_office(settings: Settings, vendors: Mapping[str, Vendor]) -> Asyn
             home=settings.home,
             opened=warehouse,
             database=database,
-            vault=vault,
+            vault=Vault(key),
             vendors=vendors,
             clock=system_clock,
             raw_page_days=settings.raw_page_days,
+            allowed_hosts=settings.allowed_vendor_hosts,
         )
 
 
@@ -97,11 +96,23 @@ def simulator_of(vendor: Vendor) -> Callable[..., Any]:
     return create
 
 
-async def serve(office: Office, **how: Any) -> None:
-    """Serve an open office over HTTP; the framework is loaded by whoever serves."""
-    from daysheet.api.serving import serve_office
+async def serve(office: Office, *, note: Callable[..., Any], open_to: Tenant | None = None, **how: Any) -> None:
+    """
+    Serve an open office over HTTP, the API and the console; the framework is loaded by whoever serves.
 
-    await serve_office(office, **how)
+    *open_to* is a business that everybody at this machine may look into as its owner: the demo's.
+    """
+    from daysheet.api.serving import serve_office
+    from daysheet.console.app import create_console
+    from daysheet.console.desk import Desk
+    from daysheet.operations.open_house import OpenHouse
+
+    house = None if open_to is None else OpenHouse(tenant=open_to)
+
+    def pages(inside: Office, reading: Database) -> ASGIApp:
+        return create_console(Desk(office=inside, reading=reading, house=house, note=note))
+
+    await serve_office(office, note=note, metrics_token=load().metrics_token, house=house, pages=pages, **how)
 
 
 def doorway() -> Doorway:

@@ -38,6 +38,7 @@ def home(tmp_path: Path) -> Path:
     folder = tmp_path / "home"
     folder.mkdir()
     (folder / "sealing.key").write_bytes(KEY)
+    (folder / "sealing.key").chmod(0o600)
     return folder
 
 

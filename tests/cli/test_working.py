@@ -12,7 +12,7 @@ import pytest
 
 from daysheet.vendors.smartmoving.simulator import create_simulator
 from tests.cli.processes import PROGRAM, SECONDS_MAX, environment
-from tests.cli.program import Program
+from tests.cli.program import Program, Shop
 from tests.cli.test_calling import NAME, connect
 from tests.cli.test_leading import served_apart
 
@@ -32,6 +32,9 @@ def test_a_connection_comes_with_the_schedules_of_its_vendor(connected: Program)
         "board": 600,
         "employees": ["06:00"],
         "the rest": 600,
+        "posted orders": ["09:00"],
+        "census": 7 * 86_400,
+        "count": 30 * 86_400,
     }
     assert all(each["is_enabled"] and each["last_started_at"] is None for each in found)
     assert "every 10m" in connected("schedules", "list").out
@@ -107,7 +110,8 @@ def test_a_schedule_stays_within_the_call_plan(program: Program, account: tuple[
     program("schedules", "set", NAME, "near days", "--every", "30m")
 
     assert "is for a reading every 2h" in refused.err
-    assert program("schedules", "list", "--json").json["schedules"][0]["every_seconds"] == 1800
+    found = program("schedules", "list", "--json").json["schedules"]
+    assert {each["name"]: each["every_seconds"] for each in found} == {"near days": 1800, "count": 30 * 86_400}
 
 
 def test_a_run_that_is_over_cannot_be_cancelled(connected: Program) -> None:
@@ -136,3 +140,16 @@ def test_a_worker_stops_when_it_is_told_to_and_leaves_no_lease(
     assert process.returncode == 0
     assert "no lease is left" in talk
     assert left == []
+
+
+def test_a_worker_that_nobody_looks_at_logs_json_with_business_connection_and_run(
+    connected: Program, shop: Shop
+) -> None:
+    said = connected("work", "--once").err
+
+    events = [json.loads(line) for line in said.splitlines() if line.startswith("{")]
+    runs = {each["run_id"] for each in connected("runs", "list", "--json").json["runs"]}
+    assert {each["event"] for each in events} == {"run_begun", "run_finished"}
+    assert {each["run"] for each in events} == runs
+    assert {(each["tenant"], each["connection"]) for each in events} == {(1, "main-street")}
+    assert [each for each in shop.simulator.secret.values() if each in said] == []

@@ -8,6 +8,7 @@ import signal
 import time
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager, contextmanager
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
     from daysheet.warehouse.connections import Tenant
 
 SECONDS_BETWEEN_RUNS = 10.0
+PAGES = ("/today", "/boards/work-in-progress", "/boards/journeys")
 DIFFERENCES_SHOWN_MAX = 5
 NAME_WIDTH = 12
 QUESTION = "select name, time_zone from control.locations"
@@ -62,6 +64,8 @@ async def _perform(common: Common, once: bool, orders: int, port: int) -> int:
     settings = doorway().settings(common.home)
     home = settings.home if settings.is_home_chosen else settings.home / "demo"
     async with doorway().office(home) as office:
+        # The vendors of the demo are on this machine.
+        office = replace(office, allowed_hosts=frozenset({"127.0.0.1"}))
         _introduce(common, office)
         async with stage.staged(office, doorway().simulator, orders) as (tenant, acts):
             with _interruptible():
@@ -171,13 +175,21 @@ async def _listening(
         yield [Teller() for _ in acts], asyncio.get_running_loop().create_future()
         return
     serving = asyncio.ensure_future(
-        serve(office, host="127.0.0.1", port=port, note=_no_line, on_ready=ready.set_result, reads=False)
+        serve(
+            office,
+            host="127.0.0.1",
+            port=port,
+            note=_no_line,
+            on_ready=ready.set_result,
+            reads=False,
+            open_to=tenant,
+        )
     )
     serving.add_done_callback(lambda _: ready.done() or ready.cancel())
     await asyncio.wait([ready])
     try:
         if not ready.cancelled():
-            common.say(f"  ✓ {'Webhooks':<{NAME_WIDTH}} come to {ready.result()}: what happens is here within seconds")
+            _tell_addresses(common, ready.result())
             yield await tellers(office, tenant, acts, ready.result()), serving
         else:
             common.say(f"! Port {port} cannot be used, so nobody tells by webhook. Choose another --port.")
@@ -185,6 +197,13 @@ async def _listening(
     finally:
         serving.cancel()
         await asyncio.wait([serving])
+
+
+def _tell_addresses(common: Common, base_url: str) -> None:
+    common.say("  ✓ The console is open, to you as the owner and without a password:")
+    for path in PAGES:
+        common.say(f"      {base_url}{path}")
+    common.say("  ✓ The vendors tell by webhook: what happens is on the boards within seconds")
 
 
 def _no_line(_: str, **__: Any) -> None:

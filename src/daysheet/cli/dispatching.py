@@ -78,7 +78,7 @@ def _line(row: dict[str, Any]) -> dict[str, Any]:
         "crew": f"{crew} of {planned}" if planned is not None else str(crew),
         "service": row["service_type"],
         "customer": row["customer_name"],
-        "estimate": "" if cents is None else _money(cents, row["currency"]),
+        "estimate": "" if cents is None else amount(cents, row["currency"]),
     }
 
 
@@ -93,11 +93,11 @@ def plain_hour(at: object) -> str:
     return "" if at is None else str(at)[:5]
 
 
-def _money(cents: int, currency: str | None) -> str:
+def amount(cents: int, currency: str | None) -> str:
     """
     Return an amount.
 
-    >>> _money(107450, "CAD"), _money(-5, None)
+    >>> amount(107450, "CAD"), amount(-5, None)
     ('1,074.50 CAD', '-0.05')
     """
     whole, part = divmod(abs(cents), 100)
@@ -152,7 +152,7 @@ def show(
         if value not in (None, [], ""):
             text = ", ".join(map(str, value)) if isinstance(value, list) else str(plain(value))
             common.print(f"{name.replace('_', ' '):38} {visible(text)}")
-    charges = [{**row, "total": _money(row["total_cents"], found.journey["currency"])} for row in found.charges]
+    charges = [{**row, "total": amount(row["total_cents"], found.journey["currency"])} for row in found.charges]
     common.print("")
     common.show(("kind", "name", "description", "total"), charges, "No charge is known.")
     common.print("")

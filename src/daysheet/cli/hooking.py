@@ -9,10 +9,11 @@ from cyclopts import App, Parameter
 from daysheet.cli.common import Common, at_work, run_now
 from daysheet.cli.wording import counted, plain, visible
 
-webhooks = App(name="webhooks", help="What vendors tell by webhook: endpoint, list, show, process.")
+webhooks = App(name="webhooks", help="What vendors tell by webhook: endpoint, list, missed, show, process.")
 
 SHOWN_MAX: Final = 50
 EVENT_COLUMNS: Final = ("event", "connection", "kind", "came", "received", "state")
+MISS_COLUMNS: Final = ("connection", "stream", "id", "location", "changed", "found")
 HERE: Final = "http://127.0.0.1:8765"
 Only = Annotated[str | None, Parameter(help="Only of this connection.")]
 
@@ -90,6 +91,45 @@ def list_webhooks(
         if events:
             common.show(EVENT_COLUMNS, [_line(row) for row in events], "")
         _warn(common, health)
+        return 0
+
+    return run_now(work())
+
+
+@webhooks.command
+def missed(
+    connection: Only = None,
+    /,
+    *,
+    days: Annotated[int, Parameter(help="Of so many days back, at most 30.", show_default=True)] = 1,
+    common: Common = Common(),
+) -> int:
+    """
+    List what changed, was found by reading lists, and no event told of within ten minutes.
+
+    Nothing is lost by it: the lists are read whatever events tell. It says how far an address can be relied on.
+
+    For example:
+
+        daysheet webhooks missed
+        daysheet webhooks missed main-street --days 7 --json
+    """
+    from daysheet.operations import webhook_misses
+
+    async def work() -> int:
+        async with at_work(common) as (office, tenant):
+            found = await webhook_misses.missed(office, tenant, connection, days=days)
+        if common.json:
+            common.emit({**vars(found), "misses": [vars(each) for each in found.misses]})
+            return 0
+        rows = [
+            {**vars(each), "id": each.source_id, "changed": _when(each.changed_at), "found": _when(each.found_at)}
+            for each in found.misses
+        ]
+        none = "No event was missed." if found.confirmed else "No address has had an event yet: daysheet webhooks list"
+        common.show(MISS_COLUMNS, rows, none)
+        for name in found.unconfirmed:
+            common.say(f"! {name}: nothing has ever come to its address, so nothing can be said of it.")
         return 0
 
     return run_now(work())
@@ -189,5 +229,8 @@ def _warn(common: Common, health: list[dict[str, Any]]) -> None:
             )
         if row["refused"]:
             common.say(f"! {name}: {row['refused']:,} not taken, the last one as {row['refusal'].replace('_', ' ')}.")
+        if row["only_counted"]:
+            many = counted(row["only_counted"], "event")
+            common.say(f"! {name}: {many} came too fast: counted, not kept. All lists are read instead.")
         if row["storms"]:
             common.say(f"! {name}: lists were read instead of records {counted(row['storms'], 'time')}.")

@@ -11,7 +11,7 @@ from daysheet.cli.doorway import doorway
 from daysheet.cli.wording import counted
 
 if TYPE_CHECKING:
-    from daysheet.operations.checking import Finding
+    from daysheet.operations.premises import Finding
 
 database = App(name="database", help="The PostgreSQL behind it: its address, and stopping it.")
 
@@ -20,15 +20,16 @@ database = App(name="database", help="The PostgreSQL behind it: its address, and
 def url(
     *,
     role: Annotated[
-        Literal["owner", "service", "reader"], Parameter(help="For whom the address is.", show_default=True)
+        Literal["owner", "service", "reader", "backup"], Parameter(help="For whom the address is.", show_default=True)
     ] = "reader",
     common: Common = Common(),
 ) -> int:
     """
     Print an address for psql and reporting tools; the embedded server then stays up.
 
-    The reader sees one tenant and cannot write. The service has to say for whom it acts. The owner is
-    for migrations and sees everything. The address holds a password: treat it as one.
+    The reader sees one tenant and cannot write. The service has to say for whom it acts. The backup is for
+    pg_dump: it reads everything and writes nothing. The owner is for migrations and sees everything.
+    The address holds a password: treat it as one.
 
     For example:
 
@@ -39,9 +40,12 @@ def url(
     async def work() -> int:
         async with at_work(common) as (office, tenant):
             urls = office.opened.urls
-            found = {"owner": urls.owner, "service": urls.worker}.get(role)
-            if found is None:
+            if role == "reader":
                 found = await office.opened.make_reader(tenant.tenant_id)
+            elif role == "backup":
+                found = await office.opened.make_backup()
+            else:
+                found = urls.owner if role == "owner" else urls.worker
             if office.opened.is_embedded:
                 stay_up(office.home, wanted=True)
                 common.say("The embedded server stays up until: daysheet database stop")
@@ -77,17 +81,16 @@ def migrate(*, common: Common = Common()) -> int:
     The embedded database is brought up to date by itself; another one when you say so.
     """
     from daysheet.warehouse.opening import checked_url, make_home, migrated_now
-    from daysheet.warehouse.sealing import Vault
+    from daysheet.warehouse.sealing import read_key
 
     settings = doorway().settings(common.home)
     make_home(settings.home)
-    key_file = settings.home / "sealing.key"
-    Vault.in_file(key_file)
+    key = read_key(settings.home, settings.sealing_key_file, settings.sealing_key)
 
     async def work() -> tuple[str, ...]:
         if settings.database_url is not None:
             owner = checked_url(settings.database_url)
-            return await migrated_now(owner, key_file.read_bytes(), doorway().migration_sets())
+            return await migrated_now(owner, key, doorway().migration_sets())
         async with at_work(common) as (office, _):
             return office.opened.migrated
 
@@ -100,19 +103,35 @@ def migrate(*, common: Common = Common()) -> int:
 
 
 def doctor(*, common: Common = Common()) -> int:
-    """Check the database, its walls, and every connection; exit code 8 where something is wrong."""
+    """
+    Check the database and its walls, clocks, room, workers, addresses for events, and every connection.
+
+    A note (!) is fine so far. Exit code 8 where something is wrong.
+
+    For example:
+
+        daysheet doctor
+        daysheet doctor --json
+    """
     from daysheet.operations import checking
+
+    settings = doorway().settings(common.home)
+    key_file = settings.sealing_key_file or settings.home / "sealing.key"
 
     async def work() -> list[Finding]:
         async with at_work(common) as (office, tenant):
-            return await checking.check(office, tenant)
+            return await checking.check(office, tenant, None if settings.sealing_key else key_file)
 
     findings = run_now(work())
     problems = [each for each in findings if not each.is_fine]
+    notes = [each for each in findings if each.is_note]
     if common.json:
-        common.emit({"problems": len(problems), "checks": [vars(each) for each in findings]})
+        checks = [vars(each) for each in findings]
+        common.emit({"problems": len(problems), "notes": len(notes), "checks": checks})
     else:
         for each in findings:
-            common.print(f"  {'✓' if each.is_fine else '✗'} {each.what}")
-        common.say(counted(len(problems), "problem"))
+            common.print(f"  {'!' if each.is_note else '✓' if each.is_fine else '✗'} {each.what}")
+            if each.advice:
+                common.print(f"      {each.advice}")
+        common.say(f"{counted(len(problems), 'problem')}, {counted(len(notes), 'note')}")
     return 8 if problems else 0

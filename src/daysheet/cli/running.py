@@ -155,6 +155,15 @@ def _tell(common: Common, found: RunDetails, now: datetime) -> None:
     common.show(STREAM_COLUMNS, rows, "It has read nothing yet.")
     for message in dict.fromkeys(each["error"] for each in found.streams if each["error"]):
         common.say(f"✗ {message}")
+    counted = [each for each in found.streams if each["announced"] is not None]
+    for each in counted:
+        if each["difference"]:
+            common.say(
+                f"! {each['stream'].replace('_', ' ')}, {each['location'] or 'all'}: the vendor announced "
+                f"{each['announced']:,}, held are {each['held']:,}, in quarantine {each['set_aside']:,}"
+            )
+    if counted and not any(each["difference"] for each in counted):
+        common.say(f"✓ Totals compared with the vendor's: {len(counted)}, none differs")
 
 
 def _shown(run: RunRow, now: datetime) -> dict[str, Any]:

@@ -17,6 +17,11 @@ if TYPE_CHECKING:
 schedules = App(name="schedules", help="When connections are read by themselves: list, set, on, off.")
 
 Connection = Annotated[str, Parameter(help="Name of the connection.")]
+READS = {
+    "census": "all of it, whole",
+    "reconcile": "again, by date, what may have changed unseen",
+    "count": "and compares totals with the vendor's",
+}
 COLUMNS = ("connection", "schedule", "reads", "when", "state", "next due", "last good")
 
 
@@ -140,27 +145,9 @@ def _switch(common: Common, connection: str, name: str | None, *, is_enabled: bo
 
 def as_json(schedule: Schedule) -> dict[str, Any]:
     """Return a schedule as JSON has it."""
-    return {
-        "connection": schedule.connection,
-        "connection_status": schedule.connection_status,
-        "name": schedule.name,
-        "kind": schedule.kind,
-        "streams": list(schedule.streams),
-        "every_seconds": schedule.every_seconds,
-        "times_of_day": [f"{each:%H:%M}" for each in schedule.times_of_day],
-        "time_zone": schedule.time_zone,
-        "is_adaptive": schedule.is_adaptive,
-        "pace_seconds": schedule.pace_seconds,
-        "is_enabled": schedule.is_enabled,
-        "next_due_at": schedule.next_due_at,
-        "last_started_at": schedule.last_started_at,
-        "last_finished_at": schedule.last_finished_at,
-        "last_good_at": schedule.last_good_at,
-        "is_behind": schedule.is_behind,
-        "failures": schedule.failures,
-        "reason": schedule.reason,
-        "run_id": schedule.run_id,
-    }
+    from daysheet.operations import schedule_desk
+
+    return schedule_desk.as_json(schedule)
 
 
 def when(schedule: Schedule) -> str:
@@ -194,7 +181,7 @@ def _shown(schedule: Schedule, now: datetime) -> dict[str, Any]:
     return {
         "connection": schedule.connection,
         "schedule": schedule.name,
-        "reads": streams or "all that no other does",
+        "reads": streams or READS.get(schedule.kind, "all that no other does"),
         "when": when(schedule),
         "state": _state(schedule),
         "next due": "now" if is_due else _at(schedule.next_due_at) if schedule.is_enabled else "",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import Annotated, Any
+from urllib.parse import urlencode
 
 from cyclopts import Parameter
 
@@ -24,29 +25,39 @@ def serve(
     """
     Serve the API until it is stopped with Ctrl-C or SIGTERM; look at what vendors tell, and read by the schedules.
 
+    Events are lines on standard error: for people on a terminal, else each is one JSON object. With
+    DAYSHEET_METRICS_TOKEN set, `/metrics` is there for Prometheus, for whoever has that token. While nobody may sign in
+    yet, the address is told at which somebody becomes the first owner: once, and for an hour.
+
     For example:
 
         daysheet serve
         daysheet serve --host 0.0.0.0 --port 8080
     """
+    from daysheet.operations.people import first_owner_token
+
     serve_office = doorway().serve
     if serve_office is None:
         raise SettingWrong("This install has no server.")
 
-    def ready(address: str) -> None:
+    def ready(address: str, owner_token: str | None) -> None:
+        first_owner = None if owner_token is None else f"{address}/first-owner?{urlencode({'token': owner_token})}"
         common.say(f"Serving at {address} until Ctrl-C. An address for webhooks: daysheet webhooks endpoint CONNECTION")
+        if first_owner is not None:
+            common.say(f"Nobody may sign in yet. Become the first owner, within an hour: {first_owner}")
         if common.json:
-            common.emit({"address": address})
+            common.emit({"address": address, "first_owner": first_owner})
 
     async def work() -> int:
         # With several businesses none of them is meant in particular.
         async with doorway().office(common.home) as office:
+            token = await first_owner_token(office)
             await serve_office(
                 office,
                 host=host,
                 port=port,
                 note=_lines(common),
-                on_ready=ready,
+                on_ready=lambda address: ready(address, token),
                 looks=not requests_only,
                 reads=not (requests_only or no_schedules),
             )
@@ -63,6 +74,6 @@ def _lines(common: Common) -> Any:
     """Return what writes a line of the log, or nothing where no talk is wanted."""
     if common.quiet:
         return lambda *_, **__: None
-    from daysheet.logs import step_log
+    from daysheet.logs import service_log
 
-    return step_log()
+    return service_log()

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from datetime import timedelta
 
     from daysheet.operations.status import ConnectionStatus, StreamStatus
+    from daysheet.warehouse.count_checks import Counted
 
 SIGNS = {"fresh": "✓", "late": "!", "stale": "✗", "unknown": "?"}
 COLUMNS = ("connection", "stream", "location", "last good reading", "age", "state")
@@ -28,7 +29,8 @@ def status(
     """
     Say how fresh everything is, how many runs went well in 30 days, and how many calls of this month are used.
 
-    Fresh is what is no older than one and a half times its usual interval, late up to three times, then stale.
+    Fresh is what is no older than one and a half times its usual interval, late up to three times, then stale. Once a
+    month the vendor's totals are compared with what is held; a difference is told.
 
     For example:
 
@@ -70,6 +72,22 @@ def _tell(common: Common, found: ConnectionStatus) -> None:
         common.say(f"! {found.connection} is {found.status.replace('_', ' ')}: {found.reason or 'no reason given'}")
     for message in dict.fromkeys(each.error for each in found.streams if each.error):
         common.say(f"! {message}")
+    for each in found.streams:
+        if each.count is not None and each.count.difference:
+            common.say(f"! {found.connection}: {counted_words(each.count)}")
+
+
+def counted_words(found: Counted) -> str:
+    """Return in a sentence what a comparison of totals has shown."""
+    where = f" at {found.location}" if found.location else ""
+    aside = f" and {found.set_aside:,} in quarantine" if found.set_aside else ""
+    what = found.stream.replace("_", " ")
+    since = "" if found.since_at is None else f" since {found.since_at:%Y-%m-%d}"
+    advice = "" if not found.difference else ". Read all of it again: daysheet sync --full"
+    return (
+        f"{what}{where}{since}: the vendor has {found.announced:,}, held are {found.held:,}{aside} "
+        f"({found.checked_at:%Y-%m-%d %H:%M} UTC){advice}"
+    )
 
 
 def _success(found: ConnectionStatus) -> str:
@@ -101,10 +119,16 @@ def _as_json(found: ConnectionStatus) -> dict[str, Any]:
                 "expected_seconds": _seconds(each.expected),
                 "state": each.state,
                 "error": each.error,
+                "count": None if each.count is None else _count_as_json(each.count),
             }
             for each in found.streams
         ],
     }
+
+
+def _count_as_json(found: Counted) -> dict[str, Any]:
+    names = ("announced", "held", "set_aside", "difference", "checked_at")
+    return {name: getattr(found, name) for name in names}
 
 
 def _seconds(span: timedelta | None) -> int | None:

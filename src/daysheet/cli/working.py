@@ -5,7 +5,8 @@ from __future__ import annotations
 import asyncio
 import json
 import signal
-from collections.abc import Callable
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager, nullcontext
 from typing import TYPE_CHECKING, Annotated, Any
 
 from cyclopts import Parameter
@@ -16,8 +17,6 @@ from daysheet.cli.wording import counted, plain
 from daysheet.core.errors import SettingWrong
 
 if TYPE_CHECKING:
-    from contextlib import AbstractAsyncContextManager
-
     from daysheet.operations.office import Office
 
 WORKERS_MAX = 16
@@ -30,10 +29,11 @@ def work(
     common: Common = Common(),
 ) -> int:
     """
-    Read what is due, by the schedules, until told to stop (Ctrl+C, or SIGTERM).
+    Read what is due, by the schedules, until told to stop (Ctrl+C, or SIGTERM); send alerts beside it.
 
     It may run on several machines that reach the same database: each reading is done by one of them, and
-    goes on at another when its worker dies. With --json every event is one JSON object on a line of its own.
+    goes on at another when its worker dies. Events are lines on standard error, each one JSON object where that is
+    no terminal; with --json they are on standard output.
 
     For example:
 
@@ -42,21 +42,29 @@ def work(
         daysheet work --once
     """
     from daysheet.operations import working
+    from daysheet.operations.alerting_watch import watched
 
     if not 1 <= workers <= WORKERS_MAX:
         raise SettingWrong(f"--workers has to be between 1 and {WORKERS_MAX}.")
 
-    def open_office() -> AbstractAsyncContextManager[Office]:
-        return doorway().office(common.home)
+    stop = asyncio.Event()
+    tell = _teller(common)
+
+    @asynccontextmanager
+    async def open_office() -> AsyncIterator[Office]:
+        async with (
+            doorway().office(common.home) as office,
+            nullcontext(office) if once else watched(office, stop, tell),
+        ):
+            yield office
 
     async def foreground() -> None:
-        stop = asyncio.Event()
         for each in (signal.SIGTERM, signal.SIGINT):
             asyncio.get_running_loop().add_signal_handler(each, stop.set)
         common.say(f"{counted(workers, 'worker')} at work, by the schedules: daysheet schedules list")
         if not once:
             common.say("Stop with Ctrl+C; what was stored is stored, and the next one goes on from there.")
-        await working.work(open_office, stop, workers=workers, is_once=once, tell=_teller(common))
+        await working.work(open_office, stop, workers=workers, is_once=once, tell=tell)
 
     run_now(foreground())
     common.say("Nothing more is due." if once else "Stopped; no lease is left.")
@@ -75,6 +83,6 @@ def _teller(common: Common) -> Callable[..., None]:
         from daysheet.operations.working import tell_nobody
 
         return tell_nobody
-    from daysheet.logs import step_log
+    from daysheet.logs import service_log
 
-    return step_log()
+    return service_log()

@@ -56,7 +56,7 @@ class _Peak:
 
     def _watch(self) -> None:
         while not self._done.wait(0.05):
-            self._peak_mb = max(self._peak_mb, sum(map(_resident_mb, [self._pid, *_children(self._pid)])))
+            self._peak_mb = max(self._peak_mb, sum(map(resident_mb, [self._pid, *_children(self._pid)])))
 
     def stop(self) -> float:
         self._done.set()
@@ -74,7 +74,8 @@ def _children(pid: int) -> list[int]:
     return [each for child in found for each in (child, *_children(child))]
 
 
-def _resident_mb(pid: int) -> float:
+def resident_mb(pid: int) -> float:
+    """Return the resident memory of a process; 0 where it is gone."""
     try:
         return int(Path(f"/proc/{pid}/statm").read_text().split()[1]) * os.sysconf("SC_PAGE_SIZE") / 1e6
     except (OSError, IndexError):

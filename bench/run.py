@@ -1,11 +1,17 @@
 """
 Times whole commands beside reference loaders, in turn and in one run, and quotes ratios of medians.
 
-    make bench                                    everything, three rounds
+    make bench                                    everything beside the reference, three rounds
     make bench BENCH_ARGS="--rounds 5 --only speed"
+    make bench BENCH_ARGS="--only day --hours 3"  a day in virtual time, by workers on their schedules
+    make bench BENCH_ARGS="--only arrival"        from a change at the vendor to a row, in real time
+    make bench BENCH_ARGS="--only api"            both boards, and a page of a large table
+    make bench BENCH_ARGS="--only live"           from a change to two hundred screens that listen
+    make bench BENCH_ARGS="--only console"        the console in a cold browser: paint, weight, a change on a board
 
 Needs the reference loaders (--reference, default ../shared/bench) and what they need
-(requirements/bench.txt, installed into .venv-bench).
+(requirements/bench.txt, installed into .venv-bench); `day`, `arrival`, `api`, `live` and `console` do not, and run when
+they are asked for.
 """
 
 from __future__ import annotations
@@ -21,6 +27,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 import psycopg
+from alone import ALONE, Verdict
 from history import measure_history
 from measuring import Measured, cpu_seconds_of, measure, median
 from servers import PASSWORD, PORT, postgresql, stand_in
@@ -42,7 +49,7 @@ class Bench:
     owner_url: str
     rounds: int
     results: dict[str, list[Measured]] = field(default_factory=dict)
-    verdicts: list[tuple[str, float, str, bool]] = field(default_factory=list)
+    verdicts: list[Verdict] = field(default_factory=list)
 
     def note(self, name: str, run: Measured) -> None:
         self.results.setdefault(name, []).append(run)
@@ -198,9 +205,18 @@ def main() -> int:
     arguments = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     arguments.add_argument("--orders", type=int, default=20_000)
     arguments.add_argument("--rounds", type=int, default=3)
-    arguments.add_argument("--only", choices=[*PARTS], action="append")
+    arguments.add_argument("--only", choices=[*PARTS, *ALONE], action="append")
+    arguments.add_argument("--shops", type=int, default=100, help="day: shops on one credential")
+    arguments.add_argument("--branches", type=int, default=60, help="day: branches of the movers")
+    arguments.add_argument("--hours", type=float, default=3.0, help="day: virtual hours, each of which takes minutes")
+    arguments.add_argument("--warm-up-hours", type=float, default=0.5, help="day: hours before, for first readings")
+    arguments.add_argument("--changes", type=int, default=100, help="arrival: how many changes")
+    arguments.add_argument("--seconds", type=float, default=60.0, help="live: how long changes come")
     arguments.add_argument("--reference", type=Path, default=ROOT.parent / "shared" / "bench")
     chosen = arguments.parse_args()
+    alone = [part for name, part in ALONE.items() if name in (chosen.only or ())]
+    if alone and set(chosen.only) <= set(ALONE):
+        return _tell([verdict for part in alone for verdict in part(chosen)])
     if not (chosen.reference / "server.py").exists():
         raise SystemExit(f"The reference loaders are not in {chosen.reference}. Say where: --reference DIR")
     peers = _peers()
@@ -217,10 +233,15 @@ def main() -> int:
                     part(bench, chosen.orders)
             pid = int(next(home.glob("postgresql/*/postmaster.pid")).read_text().splitlines()[0])
             where_time_goes(bench, chosen.orders, pid)
-    print("\nratios of medians, this run")
-    for what, ratio, bound, is_kept in bench.verdicts:
+    return _tell([*bench.verdicts, *(verdict for part in alone for verdict in part(chosen))])
+
+
+def _tell(verdicts: list[Verdict]) -> int:
+    """Print what is wanted and what was found; return the exit code."""
+    print("\nthis run; of repeated parts, ratios of medians")
+    for what, ratio, bound, is_kept in verdicts:
         print(f"  {'✓' if is_kept else '✗'} {what:<52} {ratio:8.2f}   {bound}")
-    return 0 if all(is_kept for *_, is_kept in bench.verdicts) else 1
+    return 0 if all(is_kept for *_, is_kept in verdicts) else 1
 
 
 if __name__ == "__main__":

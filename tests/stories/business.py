@@ -52,11 +52,11 @@ def with_pages_of(size: int, vendor: Vendor = VENDOR) -> Vendor:
     return replace(vendor, streams=streams)
 
 
-def worker_url(owner_url: str) -> str:
-    """Return the address of a database for the login that workers use."""
+def worker_url(owner_url: str, login: str = WORKER_LOGIN) -> str:
+    """Return the address of a database for the login that workers use, or for another with the same password."""
     parts = urlsplit(owner_url)
     host = parts.netloc.rpartition("@")[2]
-    return urlunsplit(parts._replace(netloc=f"{WORKER_LOGIN}:{quote(WORKER_PASSWORD)}@{host}"))
+    return urlunsplit(parts._replace(netloc=f"{login}:{quote(WORKER_PASSWORD)}@{host}"))
 
 
 class _InProcess(httpx2.ASGITransport):

@@ -11,7 +11,7 @@ from datetime import timedelta
 import pytest
 from starlette.types import Message, Receive, Scope, Send
 
-from daysheet.core.errors import DatabaseBusy, LeaseLost
+from daysheet.core.errors import LeaseLost, StreamBusy
 from daysheet.engine.run import RunOutcome
 from daysheet.warehouse.loading import LEASE_SECONDS
 from tests.stories.business import Business, opened, simulated, with_pages_of
@@ -79,7 +79,7 @@ async def test_second_worker_is_told_that_the_stream_is_being_read(warehouse_url
 
             outcome = await first
 
-        assert [type(error) for error in second.errors] == [DatabaseBusy]
+        assert [type(error) for error in second.errors] == [StreamBusy]
         assert "Another run is reading repair_orders" in str(second.errors[0])
         assert outcome.errors == []
         assert [each for each in await business.differences() if each.startswith(STREAM)] == []
@@ -118,7 +118,7 @@ async def test_many_workers_at_once_share_the_streams_and_lose_nothing(warehouse
         outcomes = await asyncio.gather(*(business.run() for _ in range(6)))
 
         told = [error for outcome in outcomes for error in outcome.errors]
-        assert all(type(error) is DatabaseBusy for error in told)
+        assert all(type(error) is StreamBusy for error in told)
         assert told != []
         assert (await business.run()).errors == []
         business.wait(hours=25)

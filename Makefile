@@ -1,4 +1,5 @@
-# Everything below stays inside this folder. Choose another Python with: make setup PYTHON=python3.12
+# Everything below stays inside this folder, but for Debian's Chromium, which root's tests fetch (tools/browser.sh).
+# Choose another Python with: make setup PYTHON=python3.12
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
@@ -7,12 +8,12 @@ PYTEST_ARGS ?= -n 2 --dist loadfile
 BENCH_ARGS ?=
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test stress check bench docs lock clean
+.PHONY: help setup demo test stress check bench docs screenshots lock clean
 
 help: ## list these targets
 	@echo "make TARGET, where TARGET is one of:"
 	@sed -n 's/^\([a-z]*\):[^#]*## \(.*\)/  \1 \2/p' $(MAKEFILE_LIST) \
-	  | while read -r name text; do printf '  %-7s %s\n' "$$name" "$$text"; done
+	  | while read -r name text; do printf '  %-11s %s\n' "$$name" "$$text"; done
 
 setup: $(STAMP) ## install into .venv, and nowhere else
 	@:
@@ -22,6 +23,7 @@ demo: setup ## start everything with invented data (ONCE=1: print a JSON summary
 
 test: check ## run every check and every test (PYTEST_ARGS="tests/core -x" for some)
 	@echo "tests" >&2
+	@tools/browser.sh
 	@$(BIN)/python -m pytest $(PYTEST_ARGS)
 
 stress: setup ## the seeded tests at full size: 10,000 page shifts, every kill, every cut (half an hour)
@@ -39,6 +41,10 @@ bench: setup ## measure speed and memory (BENCH_ARGS=…)
 
 docs: setup ## write docs/reference again from the program
 	@$(BIN)/python -m tools.reference
+
+screenshots: setup ## take the pictures of docs/images again from an invented business; needs Chromium
+	@tools/browser.sh
+	@$(BIN)/python -m tools.screenshots
 
 lock: ## choose versions again (UPGRADE=1: the newest ones) and write requirements/lock.txt
 	@PYTHON="$(PYTHON)" tools/lock.sh $(if $(UPGRADE),--upgrade)

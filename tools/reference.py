@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import argparse
 import asyncio
+import json
 import sys
 from collections import defaultdict
 from collections.abc import Callable
@@ -111,6 +112,13 @@ def metrics() -> str:
     return MADE + "\n" + metric_pages.metrics_page()
 
 
+def api() -> str:
+    """Return the description of the API, as it is served at /v1/openapi.json."""
+    from daysheet.api.app import description
+
+    return json.dumps(description(), indent=1, ensure_ascii=False, sort_keys=True) + "\n"
+
+
 # The views come first: what describes the schema reads them.
 PAGES: Final = (
     *(Page(path, text) for path, text in metric_pages.view_pages()),
@@ -118,6 +126,7 @@ PAGES: Final = (
     Page("docs/reference/semantic/metrics.yml", metric_pages.semantic_yaml),
     Page("docs/reference/semantic/metrics.json", metric_pages.semantic_json),
     Page("docs/reference/cli.md", command_line),
+    Page("docs/reference/openapi.json", api),
     Page("docs/reference/exit-codes.md", exit_codes),
     Page("docs/reference/schema.sql", schema),
     Page("docs/reference/tables.md", tables),

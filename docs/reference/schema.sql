@@ -398,12 +398,15 @@ BEGIN ATOMIC
             FROM ((( SELECT DISTINCT the_order.rate_on
                     FROM the_order) day
               CROSS JOIN LATERAL ( SELECT round(avg(pay.hourly_cents)) AS hourly_cents
-                    FROM ( SELECT DISTINCT ON (one.tm_employee_id) one.is_technician,
+                    FROM ( SELECT DISTINCT ON (one.tm_employee_id) one.tm_employee_id,
+                             one.is_technician,
                              COALESCE((one.hourly_rate_cents)::numeric, round(((one.salary_cents)::numeric / NULLIF(one.yearly_hours, (0)::numeric)))) AS hourly_cents
                             FROM tekmetric.employee_pay one
                            WHERE ((one.tenant_id = line_figures.tenant) AND (one.tm_shop_id = line_figures.shop) AND (one.valid_from_on <= day.rate_on))
                            ORDER BY one.tm_employee_id, one.valid_from_on DESC) pay
-                   WHERE pay.is_technician) shop_average)
+                   WHERE (pay.is_technician AND (NOT (EXISTS ( SELECT
+                            FROM tekmetric.employee_leavings leaving
+                           WHERE ((leaving.tenant_id = line_figures.tenant) AND (leaving.tm_shop_id = line_figures.shop) AND (leaving.tm_employee_id = pay.tm_employee_id) AND (leaving.left_on < day.rate_on))))))) shop_average)
               LEFT JOIN LATERAL ( SELECT rates.default_cost_cents
                     FROM tekmetric.shop_rates rates
                    WHERE ((rates.tenant_id = line_figures.tenant) AND (rates.tm_shop_id = line_figures.shop) AND (rates.valid_from_on <= day.rate_on) AND (rates.default_cost_cents IS NOT NULL))
@@ -677,6 +680,220 @@ grant execute on routine tekmetric.usual_fee_type(text) to daysheet_reader;
 
 grant execute on routine tekmetric.usual_fee_type(text) to daysheet_service;
 
+create table control.alert_channels (
+    tenant_id bigint not null,
+    channel_id bigint not null generated always as identity,
+    name text not null,
+    service text not null,
+    sealed_url bytea not null,
+    kinds text[] not null default '{}'::text[],
+    quiet_from time without time zone,
+    quiet_until time without time zone,
+    time_zone text not null default 'UTC'::text,
+    created_at timestamp with time zone not null,
+    last_sent_at timestamp with time zone,
+    failures integer not null default 0,
+    last_error text,
+    constraint alert_channels_pkey PRIMARY KEY (tenant_id, channel_id),
+    constraint alert_channels_tenant_id_name_key UNIQUE (tenant_id, name),
+    constraint alert_channels_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES control.tenants(tenant_id) ON DELETE CASCADE,
+    constraint alert_channels_failures_check CHECK ((failures >= 0)),
+    constraint alert_channels_name_check CHECK ((name <> ''::text)),
+    constraint quiet_from_and_until CHECK (((quiet_from IS NULL) = (quiet_until IS NULL)))
+);
+
+alter table control.alert_channels enable row level security;
+alter table control.alert_channels force row level security;
+create policy may_read on control.alert_channels as permissive for select to daysheet_editor
+    using (tenant_id IS NOT NULL);
+create policy may_write on control.alert_channels as permissive for all to daysheet_owner, daysheet_service
+    using (tenant_id IS NOT NULL)
+    with check (tenant_id IS NOT NULL);
+create policy tenant_wall on control.alert_channels as restrictive for all to public
+    using (tenant_id = ( SELECT control.current_tenant() AS current_tenant))
+    with check (tenant_id = ( SELECT control.current_tenant() AS current_tenant));
+
+grant select (tenant_id, channel_id, name, service, kinds, quiet_from, quiet_until, time_zone, created_at, last_sent_at, failures, last_error) on control.alert_channels to daysheet_editor;
+grant delete, insert, select, update on control.alert_channels to daysheet_service;
+
+create table control.alert_incidents (
+    tenant_id bigint not null,
+    incident_id bigint not null generated always as identity,
+    rule_id bigint not null,
+    cause text not null,
+    connection text,
+    title text not null,
+    place text not null,
+    what text not null,
+    since_at timestamp with time zone,
+    value_text text,
+    limit_text text,
+    by_itself text,
+    to_do text,
+    opened_at timestamp with time zone not null,
+    last_seen_at timestamp with time zone not null,
+    told_at timestamp with time zone,
+    well_at timestamp with time zone,
+    well_text text,
+    closed_at timestamp with time zone,
+    ending text,
+    constraint alert_incidents_pkey PRIMARY KEY (tenant_id, incident_id),
+    constraint alert_incidents_tenant_id_rule_id_fkey FOREIGN KEY (tenant_id, rule_id) REFERENCES control.alert_rules(tenant_id, rule_id) ON DELETE CASCADE,
+    constraint alert_incidents_cause_check CHECK ((cause <> ''::text)),
+    constraint alert_incidents_ending_check CHECK ((ending = ANY (ARRAY['well'::text, 'gone'::text]))),
+    constraint closed_with_an_ending CHECK (((closed_at IS NULL) = (ending IS NULL)))
+);
+
+CREATE INDEX alert_incidents_by_rule ON control.alert_incidents USING btree (tenant_id, rule_id);
+
+CREATE INDEX alert_incidents_by_time ON control.alert_incidents USING btree (tenant_id, opened_at);
+
+CREATE UNIQUE INDEX alert_incidents_open ON control.alert_incidents USING btree (tenant_id, rule_id, cause) WHERE (closed_at IS NULL);
+
+alter table control.alert_incidents enable row level security;
+alter table control.alert_incidents force row level security;
+create policy may_read on control.alert_incidents as permissive for select to daysheet_analyst, daysheet_editor, daysheet_reader
+    using (tenant_id IS NOT NULL);
+create policy may_write on control.alert_incidents as permissive for all to daysheet_owner, daysheet_service
+    using (tenant_id IS NOT NULL)
+    with check (tenant_id IS NOT NULL);
+create policy tenant_wall on control.alert_incidents as restrictive for all to public
+    using (tenant_id = ( SELECT control.current_tenant() AS current_tenant))
+    with check (tenant_id = ( SELECT control.current_tenant() AS current_tenant));
+
+grant select (tenant_id, incident_id, rule_id, cause, connection, title, place, what, since_at, value_text, limit_text, by_itself, to_do, opened_at, last_seen_at, told_at, well_at, well_text, closed_at, ending) on control.alert_incidents to daysheet_analyst;
+grant select on control.alert_incidents to daysheet_editor;
+grant select on control.alert_incidents to daysheet_reader;
+grant delete, insert, select, update on control.alert_incidents to daysheet_service;
+
+create table control.alert_looks (
+    tenant_id bigint not null,
+    looked_at timestamp with time zone not null,
+    lease_owner text,
+    leased_until timestamp with time zone,
+    constraint alert_looks_pkey PRIMARY KEY (tenant_id),
+    constraint alert_looks_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES control.tenants(tenant_id) ON DELETE CASCADE
+);
+
+alter table control.alert_looks enable row level security;
+alter table control.alert_looks force row level security;
+create policy may_write on control.alert_looks as permissive for all to daysheet_owner, daysheet_service
+    using (tenant_id IS NOT NULL)
+    with check (tenant_id IS NOT NULL);
+create policy tenant_wall on control.alert_looks as restrictive for all to public
+    using (tenant_id = ( SELECT control.current_tenant() AS current_tenant))
+    with check (tenant_id = ( SELECT control.current_tenant() AS current_tenant));
+
+grant delete, insert, select, update on control.alert_looks to daysheet_service;
+
+create table control.alert_messages (
+    tenant_id bigint not null,
+    message_id bigint not null generated always as identity,
+    channel_id bigint not null,
+    incident_id bigint not null,
+    event text not null,
+    state text not null default 'queued'::text,
+    queued_at timestamp with time zone not null,
+    due_at timestamp with time zone not null,
+    attempts integer not null default 0,
+    lease_token uuid,
+    lease_until timestamp with time zone,
+    sent_at timestamp with time zone,
+    error text,
+    constraint alert_messages_pkey PRIMARY KEY (tenant_id, message_id),
+    constraint alert_messages_tenant_id_channel_id_incident_id_event_key UNIQUE (tenant_id, channel_id, incident_id, event),
+    constraint alert_messages_tenant_id_channel_id_fkey FOREIGN KEY (tenant_id, channel_id) REFERENCES control.alert_channels(tenant_id, channel_id) ON DELETE CASCADE,
+    constraint alert_messages_tenant_id_incident_id_fkey FOREIGN KEY (tenant_id, incident_id) REFERENCES control.alert_incidents(tenant_id, incident_id) ON DELETE CASCADE,
+    constraint alert_messages_attempts_check CHECK ((attempts >= 0)),
+    constraint alert_messages_event_check CHECK ((event = ANY (ARRAY['opened'::text, 'closed'::text]))),
+    constraint alert_messages_state_check CHECK ((state = ANY (ARRAY['queued'::text, 'sent'::text, 'failed'::text])))
+);
+
+CREATE INDEX alert_messages_by_incident ON control.alert_messages USING btree (tenant_id, incident_id);
+
+CREATE INDEX alert_messages_waiting ON control.alert_messages USING btree (tenant_id, channel_id, due_at) WHERE (state <> 'sent'::text);
+
+alter table control.alert_messages enable row level security;
+alter table control.alert_messages force row level security;
+create policy may_write on control.alert_messages as permissive for all to daysheet_owner, daysheet_service
+    using (tenant_id IS NOT NULL)
+    with check (tenant_id IS NOT NULL);
+create policy tenant_wall on control.alert_messages as restrictive for all to public
+    using (tenant_id = ( SELECT control.current_tenant() AS current_tenant))
+    with check (tenant_id = ( SELECT control.current_tenant() AS current_tenant));
+
+grant delete, insert, select, update on control.alert_messages to daysheet_service;
+
+create table control.alert_rules (
+    tenant_id bigint not null,
+    rule_id bigint not null generated always as identity,
+    name text not null,
+    kind text not null,
+    metric text,
+    comparison text,
+    limit_value numeric,
+    is_usual boolean not null default false,
+    is_urgent boolean not null default false,
+    muted_at timestamp with time zone,
+    muted_until timestamp with time zone,
+    judged_at timestamp with time zone,
+    no_data text,
+    created_at timestamp with time zone not null,
+    constraint alert_rules_pkey PRIMARY KEY (tenant_id, rule_id),
+    constraint alert_rules_tenant_id_name_key UNIQUE (tenant_id, name),
+    constraint alert_rules_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES control.tenants(tenant_id) ON DELETE CASCADE,
+    constraint alert_rules_comparison_check CHECK ((comparison = ANY (ARRAY['below'::text, 'above'::text]))),
+    constraint alert_rules_kind_check CHECK ((kind = ANY (ARRAY['sync_failed'::text, 'stale'::text, 'credential_refused'::text, 'quota'::text, 'quarantine'::text, 'reconciliation'::text, 'webhook_silence'::text, 'metric'::text]))),
+    constraint alert_rules_name_check CHECK ((name <> ''::text)),
+    constraint metric_with_its_limit CHECK ((((kind = 'metric'::text) = (metric IS NOT NULL)) AND ((kind = 'metric'::text) = (comparison IS NOT NULL)) AND ((kind = 'metric'::text) = (limit_value IS NOT NULL)))),
+    constraint muted_for_a_while CHECK (((muted_until IS NULL) OR (muted_at IS NOT NULL)))
+);
+
+alter table control.alert_rules enable row level security;
+alter table control.alert_rules force row level security;
+create policy may_read on control.alert_rules as permissive for select to daysheet_analyst, daysheet_editor, daysheet_reader
+    using (tenant_id IS NOT NULL);
+create policy may_write on control.alert_rules as permissive for all to daysheet_owner, daysheet_service
+    using (tenant_id IS NOT NULL)
+    with check (tenant_id IS NOT NULL);
+create policy tenant_wall on control.alert_rules as restrictive for all to public
+    using (tenant_id = ( SELECT control.current_tenant() AS current_tenant))
+    with check (tenant_id = ( SELECT control.current_tenant() AS current_tenant));
+
+grant select (tenant_id, rule_id, name, kind, metric, comparison, limit_value, is_usual, is_urgent, muted_at, muted_until, judged_at, no_data, created_at) on control.alert_rules to daysheet_analyst;
+grant select on control.alert_rules to daysheet_editor;
+grant select on control.alert_rules to daysheet_reader;
+grant delete, insert, select, update on control.alert_rules to daysheet_service;
+
+create table control.api_keys (
+    tenant_id bigint not null,
+    key_id bigint not null generated always as identity,
+    name text not null,
+    key_digest bytea not null,
+    is_test boolean not null default false,
+    scopes text[] not null,
+    locations bigint[],
+    made_at timestamp with time zone not null,
+    made_by text not null,
+    expires_at timestamp with time zone,
+    last_used_at timestamp with time zone,
+    revoked_at timestamp with time zone,
+    constraint api_keys_pkey PRIMARY KEY (tenant_id, key_id),
+    constraint api_keys_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES control.tenants(tenant_id) ON DELETE CASCADE,
+    constraint api_keys_name_check CHECK ((name <> ''::text))
+);
+
+alter table control.api_keys enable row level security;
+alter table control.api_keys force row level security;
+create policy may_write on control.api_keys as permissive for all to daysheet_owner, daysheet_service
+    using (tenant_id IS NOT NULL)
+    with check (tenant_id IS NOT NULL);
+create policy tenant_wall on control.api_keys as restrictive for all to public
+    using (tenant_id = ( SELECT control.current_tenant() AS current_tenant))
+    with check (tenant_id = ( SELECT control.current_tenant() AS current_tenant));
+
+grant delete, insert, select, update on control.api_keys to daysheet_service;
+
 create table control.audit_log (
     tenant_id bigint not null,
     entry_id bigint not null generated always as identity,
@@ -703,6 +920,32 @@ grant select (tenant_id, entry_id, at, action, thing) on control.audit_log to da
 grant select on control.audit_log to daysheet_editor;
 grant select on control.audit_log to daysheet_reader;
 grant insert, select on control.audit_log to daysheet_service;
+
+create table control.browser_sessions (
+    tenant_id bigint not null,
+    token_digest bytea not null,
+    person_id bigint not null,
+    address_digest bytea not null,
+    began_at timestamp with time zone not null,
+    seen_at timestamp with time zone not null,
+    ends_at timestamp with time zone not null,
+    ended_at timestamp with time zone,
+    constraint browser_sessions_pkey PRIMARY KEY (tenant_id, token_digest),
+    constraint browser_sessions_tenant_id_person_id_fkey FOREIGN KEY (tenant_id, person_id) REFERENCES control.people(tenant_id, person_id) ON DELETE CASCADE
+);
+
+CREATE INDEX browser_sessions_by_person ON control.browser_sessions USING btree (tenant_id, person_id);
+
+alter table control.browser_sessions enable row level security;
+alter table control.browser_sessions force row level security;
+create policy may_write on control.browser_sessions as permissive for all to daysheet_owner, daysheet_service
+    using (tenant_id IS NOT NULL)
+    with check (tenant_id IS NOT NULL);
+create policy tenant_wall on control.browser_sessions as restrictive for all to public
+    using (tenant_id = ( SELECT control.current_tenant() AS current_tenant))
+    with check (tenant_id = ( SELECT control.current_tenant() AS current_tenant));
+
+grant delete, insert, select, update on control.browser_sessions to daysheet_service;
 
 create table control.call_budgets (
     budget_key text not null,
@@ -758,6 +1001,31 @@ grant select on control.call_plans to daysheet_editor;
 grant select on control.call_plans to daysheet_reader;
 grant delete, insert, select, update on control.call_plans to daysheet_service;
 
+create table control.census_ids (
+    tenant_id bigint not null,
+    connection_id bigint not null,
+    stream text not null,
+    location_id bigint not null,
+    pass_number integer not null,
+    next_page integer not null,
+    ids text[] not null,
+    constraint census_ids_pkey PRIMARY KEY (tenant_id, connection_id, stream, location_id, pass_number, next_page),
+    constraint census_ids_tenant_id_connection_id_stream_location_id_fkey FOREIGN KEY (tenant_id, connection_id, stream, location_id) REFERENCES control.sync_cursors(tenant_id, connection_id, stream, location_id) ON DELETE CASCADE,
+    constraint census_ids_next_page_check CHECK ((next_page > 0)),
+    constraint census_ids_pass_number_check CHECK ((pass_number > 0))
+);
+
+alter table control.census_ids enable row level security;
+alter table control.census_ids force row level security;
+create policy may_write on control.census_ids as permissive for all to daysheet_owner, daysheet_service
+    using (tenant_id IS NOT NULL)
+    with check (tenant_id IS NOT NULL);
+create policy tenant_wall on control.census_ids as restrictive for all to public
+    using (tenant_id = ( SELECT control.current_tenant() AS current_tenant))
+    with check (tenant_id = ( SELECT control.current_tenant() AS current_tenant));
+
+grant delete, insert, select, update on control.census_ids to daysheet_service;
+
 create table control.circuits (
     budget_key text not null,
     failures integer not null default 0,
@@ -812,11 +1080,14 @@ create table control.connections (
     status_reason text,
     created_at timestamp with time zone not null default now(),
     checked_at timestamp with time zone,
+    rotations bigint not null default 0,
+    public_only boolean not null default false,
     constraint connections_pkey PRIMARY KEY (tenant_id, connection_id),
     constraint connections_tenant_id_name_key UNIQUE (tenant_id, name),
     constraint connections_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES control.tenants(tenant_id) ON DELETE CASCADE,
     constraint connections_calls_per_minute_check CHECK ((calls_per_minute > 0)),
     constraint connections_name_check CHECK ((name <> ''::text)),
+    constraint connections_rotations_check CHECK ((rotations >= 0)),
     constraint connections_status_check CHECK ((status = ANY (ARRAY['active'::text, 'needs_reauth'::text, 'paused'::text])))
 );
 
@@ -831,10 +1102,48 @@ create policy tenant_wall on control.connections as restrictive for all to publi
     using (tenant_id = ( SELECT control.current_tenant() AS current_tenant))
     with check (tenant_id = ( SELECT control.current_tenant() AS current_tenant));
 
-grant select (tenant_id, connection_id, name, vendor, base_url, budget_key, calls_per_minute, status, status_reason, created_at, checked_at) on control.connections to daysheet_analyst;
-grant select (tenant_id, connection_id, name, vendor, base_url, budget_key, calls_per_minute, status, status_reason, created_at, checked_at) on control.connections to daysheet_editor;
-grant select (tenant_id, connection_id, name, vendor, base_url, budget_key, calls_per_minute, status, status_reason, created_at, checked_at) on control.connections to daysheet_reader;
+grant select (tenant_id, connection_id, name, vendor, base_url, budget_key, calls_per_minute, status, status_reason, created_at, checked_at, rotations, public_only) on control.connections to daysheet_analyst;
+grant select (tenant_id, connection_id, name, vendor, base_url, budget_key, calls_per_minute, status, status_reason, created_at, checked_at, rotations, public_only) on control.connections to daysheet_editor;
+grant select (tenant_id, connection_id, name, vendor, base_url, budget_key, calls_per_minute, status, status_reason, created_at, checked_at, rotations, public_only) on control.connections to daysheet_reader;
 grant delete, insert, select, update on control.connections to daysheet_service;
+
+create table control.count_checks (
+    tenant_id bigint not null,
+    run_id uuid not null,
+    stream text not null,
+    location_id bigint not null default 0,
+    connection_id bigint not null,
+    since_at timestamp with time zone,
+    checked_at timestamp with time zone not null,
+    announced bigint not null,
+    held bigint not null,
+    set_aside bigint not null,
+    page_size bigint,
+    constraint count_checks_pkey PRIMARY KEY (tenant_id, run_id, stream, location_id),
+    constraint count_checks_tenant_id_run_id_fkey FOREIGN KEY (tenant_id, run_id) REFERENCES control.runs(tenant_id, run_id) ON DELETE CASCADE,
+    constraint count_checks_announced_check CHECK ((announced >= 0)),
+    constraint count_checks_held_check CHECK ((held >= 0)),
+    constraint count_checks_page_size_check CHECK ((page_size > 0)),
+    constraint count_checks_set_aside_check CHECK ((set_aside >= 0))
+);
+
+CREATE INDEX count_checks_by_connection ON control.count_checks USING btree (tenant_id, connection_id, checked_at);
+
+alter table control.count_checks enable row level security;
+alter table control.count_checks force row level security;
+create policy may_read on control.count_checks as permissive for select to daysheet_analyst, daysheet_editor, daysheet_reader
+    using (tenant_id IS NOT NULL);
+create policy may_write on control.count_checks as permissive for all to daysheet_owner, daysheet_service
+    using (tenant_id IS NOT NULL)
+    with check (tenant_id IS NOT NULL);
+create policy tenant_wall on control.count_checks as restrictive for all to public
+    using (tenant_id = ( SELECT control.current_tenant() AS current_tenant))
+    with check (tenant_id = ( SELECT control.current_tenant() AS current_tenant));
+
+grant select (tenant_id, run_id, stream, location_id, connection_id, since_at, checked_at, announced, held, set_aside, page_size) on control.count_checks to daysheet_analyst;
+grant select on control.count_checks to daysheet_editor;
+grant select on control.count_checks to daysheet_reader;
+grant delete, insert, select, update on control.count_checks to daysheet_service;
 
 create table control.dirty_days (
     tenant_id bigint not null,
@@ -951,6 +1260,62 @@ grant select (tenant_id, connection_id, stream, page_size, seen_at) on control.g
 grant select on control.granted_page_sizes to daysheet_editor;
 grant select on control.granted_page_sizes to daysheet_reader;
 grant delete, insert, select, update on control.granted_page_sizes to daysheet_service;
+
+create table control.host_keys (
+    key_id bigint not null generated always as identity,
+    name text not null,
+    key_digest bytea not null,
+    made_at timestamp with time zone not null,
+    made_by text not null,
+    last_used_at timestamp with time zone,
+    revoked_at timestamp with time zone,
+    constraint host_keys_pkey PRIMARY KEY (key_id),
+    constraint host_keys_name_check CHECK ((name <> ''::text))
+);
+
+grant insert, select on control.host_keys to daysheet_service;
+grant update (last_used_at, revoked_at) on control.host_keys to daysheet_service;
+
+create table control.host_log (
+    entry_id bigint not null generated always as identity,
+    at timestamp with time zone not null,
+    actor text not null,
+    action text not null,
+    thing text not null,
+    constraint host_log_pkey PRIMARY KEY (entry_id)
+);
+
+grant insert, select on control.host_log to daysheet_service;
+
+create table control.idempotency_keys (
+    tenant_id bigint not null,
+    actor text not null,
+    route text not null,
+    key text not null,
+    digest bytea not null,
+    began_at timestamp with time zone not null,
+    status integer,
+    headers jsonb,
+    body bytea,
+    constraint idempotency_keys_pkey PRIMARY KEY (tenant_id, actor, route, key),
+    constraint idempotency_keys_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES control.tenants(tenant_id) ON DELETE CASCADE,
+    constraint idempotency_keys_actor_check CHECK ((actor <> ''::text)),
+    constraint idempotency_keys_key_check CHECK ((key <> ''::text)),
+    constraint idempotency_keys_route_check CHECK ((route <> ''::text))
+);
+
+CREATE INDEX idempotency_keys_by_age ON control.idempotency_keys USING btree (tenant_id, began_at);
+
+alter table control.idempotency_keys enable row level security;
+alter table control.idempotency_keys force row level security;
+create policy may_write on control.idempotency_keys as permissive for all to daysheet_owner, daysheet_service
+    using (tenant_id IS NOT NULL)
+    with check (tenant_id IS NOT NULL);
+create policy tenant_wall on control.idempotency_keys as restrictive for all to public
+    using (tenant_id = ( SELECT control.current_tenant() AS current_tenant))
+    with check (tenant_id = ( SELECT control.current_tenant() AS current_tenant));
+
+grant delete, insert, select, update on control.idempotency_keys to daysheet_service;
 
 create table control.lead_submissions (
     tenant_id bigint not null,
@@ -1106,6 +1471,55 @@ create table control.migrations (
     constraint migrations_pkey PRIMARY KEY (set_name, name)
 );
 
+create table control.owner_tokens (
+    tenant_id bigint not null,
+    token_digest bytea not null,
+    ends_at timestamp with time zone not null,
+    constraint owner_tokens_pkey PRIMARY KEY (tenant_id),
+    constraint owner_tokens_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES control.tenants(tenant_id) ON DELETE CASCADE
+);
+
+alter table control.owner_tokens enable row level security;
+alter table control.owner_tokens force row level security;
+create policy may_write on control.owner_tokens as permissive for all to daysheet_owner, daysheet_service
+    using (tenant_id IS NOT NULL)
+    with check (tenant_id IS NOT NULL);
+create policy tenant_wall on control.owner_tokens as restrictive for all to public
+    using (tenant_id = ( SELECT control.current_tenant() AS current_tenant))
+    with check (tenant_id = ( SELECT control.current_tenant() AS current_tenant));
+
+grant delete, insert, select, update on control.owner_tokens to daysheet_service;
+
+create table control.people (
+    tenant_id bigint not null,
+    person_id bigint not null generated always as identity,
+    email text not null,
+    name text not null,
+    role text not null,
+    locations bigint[],
+    password_hash text,
+    is_active boolean not null default true,
+    added_at timestamp with time zone not null,
+    last_sign_in_at timestamp with time zone,
+    constraint people_pkey PRIMARY KEY (tenant_id, person_id),
+    constraint people_tenant_id_email_key UNIQUE (tenant_id, email),
+    constraint people_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES control.tenants(tenant_id) ON DELETE CASCADE,
+    constraint email_in_lower_case CHECK ((email = lower(email))),
+    constraint people_name_check CHECK ((name <> ''::text)),
+    constraint people_role_check CHECK ((role = ANY (ARRAY['owner'::text, 'manager'::text, 'dispatcher'::text, 'advisor'::text, 'technician'::text, 'analyst'::text, 'developer'::text, 'auditor'::text])))
+);
+
+alter table control.people enable row level security;
+alter table control.people force row level security;
+create policy may_write on control.people as permissive for all to daysheet_owner, daysheet_service
+    using (tenant_id IS NOT NULL)
+    with check (tenant_id IS NOT NULL);
+create policy tenant_wall on control.people as restrictive for all to public
+    using (tenant_id = ( SELECT control.current_tenant() AS current_tenant))
+    with check (tenant_id = ( SELECT control.current_tenant() AS current_tenant));
+
+grant delete, insert, select, update on control.people to daysheet_service;
+
 create table control.quarantine (
     tenant_id bigint not null,
     quarantine_id bigint not null generated always as identity,
@@ -1126,6 +1540,7 @@ create table control.quarantine (
     resolved_at timestamp with time zone,
     resolution text,
     record_key text not null generated always as (COALESCE(source_id, encode(payload_hash, 'hex'::text))) stored,
+    accepted_at timestamp with time zone,
     constraint quarantine_pkey PRIMARY KEY (tenant_id, quarantine_id),
     constraint quarantine_tenant_id_connection_id_stream_location_id_recor_key UNIQUE (tenant_id, connection_id, stream, location_id, record_key, path),
     constraint quarantine_tenant_id_connection_id_fkey FOREIGN KEY (tenant_id, connection_id) REFERENCES control.connections(tenant_id, connection_id) ON DELETE CASCADE,
@@ -1144,7 +1559,7 @@ create policy tenant_wall on control.quarantine as restrictive for all to public
     using (tenant_id = ( SELECT control.current_tenant() AS current_tenant))
     with check (tenant_id = ( SELECT control.current_tenant() AS current_tenant));
 
-grant select (tenant_id, quarantine_id, connection_id, stream, location_id, source_id, path, reason, payload_hash, run_id, first_seen_at, last_seen_at, seen_count, attempts, resolved_at, resolution, record_key) on control.quarantine to daysheet_analyst;
+grant select (tenant_id, quarantine_id, connection_id, stream, location_id, source_id, path, reason, payload_hash, run_id, first_seen_at, last_seen_at, seen_count, attempts, resolved_at, resolution, record_key, accepted_at) on control.quarantine to daysheet_analyst;
 grant select on control.quarantine to daysheet_editor;
 grant select on control.quarantine to daysheet_reader;
 grant delete, insert, select, update on control.quarantine to daysheet_service;
@@ -1305,6 +1720,12 @@ create table control.runs (
 
 CREATE INDEX runs_by_connection ON control.runs USING btree (tenant_id, connection_id, started_at);
 
+CREATE INDEX runs_by_time ON control.runs USING btree (tenant_id, started_at DESC, run_id);
+
+CREATE INDEX runs_completed ON control.runs USING btree (tenant_id, connection_id, finished_at) WHERE (status = 'completed'::text);
+
+CREATE INDEX runs_running ON control.runs USING btree (tenant_id) WHERE (status = 'running'::text);
+
 alter table control.runs enable row level security;
 alter table control.runs force row level security;
 create policy may_read on control.runs as permissive for select to daysheet_analyst, daysheet_editor, daysheet_reader
@@ -1345,12 +1766,13 @@ create table control.schedules (
     fence bigint not null default 0,
     lease_owner text,
     leased_until timestamp with time zone,
+    asked jsonb,
     constraint schedules_pkey PRIMARY KEY (tenant_id, connection_id, name),
     constraint schedules_tenant_id_connection_id_fkey FOREIGN KEY (tenant_id, connection_id) REFERENCES control.connections(tenant_id, connection_id) ON DELETE CASCADE,
     constraint interval_or_times CHECK (((every_seconds IS NULL) OR (cardinality(times_of_day) = 0))),
     constraint schedules_every_seconds_check CHECK ((every_seconds > 0)),
     constraint schedules_failures_check CHECK ((failures >= 0)),
-    constraint schedules_kind_check CHECK ((kind = ANY (ARRAY['board'::text, 'fresh'::text, 'history'::text, 'census'::text, 'reconcile'::text]))),
+    constraint schedules_kind_check CHECK ((kind = ANY (ARRAY['board'::text, 'fresh'::text, 'history'::text, 'census'::text, 'reconcile'::text, 'count'::text, 'asked'::text]))),
     constraint schedules_name_check CHECK ((name <> ''::text)),
     constraint schedules_pace_seconds_check CHECK ((pace_seconds > 0))
 );
@@ -1370,6 +1792,18 @@ grant select (tenant_id, connection_id, name, kind, streams, every_seconds, time
 grant select on control.schedules to daysheet_editor;
 grant select on control.schedules to daysheet_reader;
 grant delete, insert, select, update on control.schedules to daysheet_service;
+
+create table control.sign_in_counters (
+    counter_digest bytea not null,
+    tries integer not null,
+    ends_at timestamp with time zone not null,
+    constraint sign_in_counters_pkey PRIMARY KEY (counter_digest),
+    constraint sign_in_counters_tries_check CHECK ((tries >= 0))
+);
+
+CREATE INDEX sign_in_counters_by_end ON control.sign_in_counters USING btree (ends_at);
+
+grant delete, insert, select, update on control.sign_in_counters to daysheet_service;
 
 create table control.stale_figures (
     tenant_id bigint not null,
@@ -1398,6 +1832,49 @@ grant select (tenant_id, vendor, location_key, from_on, next_key, cause, marked_
 grant select on control.stale_figures to daysheet_editor;
 grant select on control.stale_figures to daysheet_reader;
 grant delete, insert, select, update on control.stale_figures to daysheet_service;
+
+create table control.stream_totals (
+    tenant_id bigint not null,
+    vendor text not null,
+    stream text not null,
+    completed bigint not null default 0,
+    partial bigint not null default 0,
+    failed bigint not null default 0,
+    new bigint not null default 0,
+    changed bigint not null default 0,
+    same bigint not null default 0,
+    stale bigint not null default 0,
+    quarantined bigint not null default 0,
+    ignored bigint not null default 0,
+    deleted bigint not null default 0,
+    requests bigint not null default 0,
+    retries bigint not null default 0,
+    rate_limited bigint not null default 0,
+    milliseconds bigint not null default 0,
+    within_1_second bigint not null default 0,
+    within_10_seconds bigint not null default 0,
+    within_1_minute bigint not null default 0,
+    within_10_minutes bigint not null default 0,
+    longer bigint not null default 0,
+    constraint stream_totals_pkey PRIMARY KEY (tenant_id, vendor, stream),
+    constraint stream_totals_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES control.tenants(tenant_id) ON DELETE CASCADE
+);
+
+alter table control.stream_totals enable row level security;
+alter table control.stream_totals force row level security;
+create policy may_read on control.stream_totals as permissive for select to daysheet_analyst, daysheet_editor, daysheet_reader
+    using (tenant_id IS NOT NULL);
+create policy may_write on control.stream_totals as permissive for all to daysheet_owner, daysheet_service
+    using (tenant_id IS NOT NULL)
+    with check (tenant_id IS NOT NULL);
+create policy tenant_wall on control.stream_totals as restrictive for all to public
+    using (tenant_id = ( SELECT control.current_tenant() AS current_tenant))
+    with check (tenant_id = ( SELECT control.current_tenant() AS current_tenant));
+
+grant select (tenant_id, vendor, stream, completed, partial, failed, new, changed, same, stale, quarantined, ignored, deleted, requests, retries, rate_limited, milliseconds, within_1_second, within_10_seconds, within_1_minute, within_10_minutes, longer) on control.stream_totals to daysheet_analyst;
+grant select on control.stream_totals to daysheet_editor;
+grant select on control.stream_totals to daysheet_reader;
+grant delete, insert, select, update on control.stream_totals to daysheet_service;
 
 create table control.sync_cursors (
     tenant_id bigint not null,
@@ -1468,6 +1945,10 @@ create table control.sync_log (
     constraint sync_log_status_check CHECK ((status = ANY (ARRAY['running'::text, 'completed'::text, 'partial'::text, 'failed'::text])))
 );
 
+CREATE INDEX sync_log_quarantined ON control.sync_log USING btree (tenant_id, run_id) WHERE ((quarantined + lines_quarantined) > 0);
+
+CREATE INDEX sync_log_whole ON control.sync_log USING btree (tenant_id, stream, location_id, started_at) WHERE ((status = 'completed'::text) AND ((details ->> 'passes'::text) <> '0'::text));
+
 alter table control.sync_log enable row level security;
 alter table control.sync_log force row level security;
 create policy may_read on control.sync_log as permissive for select to daysheet_analyst, daysheet_editor, daysheet_reader
@@ -1494,9 +1975,11 @@ create table control.tenants (
     board_served_at timestamp with time zone,
     fresh_served_at timestamp with time zone,
     history_served_at timestamp with time zone,
+    status text not null default 'active'::text,
     constraint tenants_pkey PRIMARY KEY (tenant_id),
     constraint tenants_name_key UNIQUE (name),
-    constraint tenants_name_check CHECK ((name <> ''::text))
+    constraint tenants_name_check CHECK ((name <> ''::text)),
+    constraint tenants_status_check CHECK ((status = ANY (ARRAY['active'::text, 'suspended'::text])))
 );
 
 alter table control.tenants enable row level security;
@@ -1511,7 +1994,7 @@ grant select on control.tenants to daysheet_analyst;
 grant select on control.tenants to daysheet_editor;
 grant select on control.tenants to daysheet_reader;
 grant insert, select on control.tenants to daysheet_scheduler;
-grant update (name, board_due_at, fresh_due_at, history_due_at, board_served_at, fresh_served_at, history_served_at) on control.tenants to daysheet_scheduler;
+grant update (name, board_due_at, fresh_due_at, history_due_at, board_served_at, fresh_served_at, history_served_at, status) on control.tenants to daysheet_scheduler;
 grant select on control.tenants to daysheet_service;
 
 create table control.webhook_endpoints (
@@ -1557,6 +2040,7 @@ create table control.webhook_hints (
     source_id text not null,
     connection_id bigint not null,
     is_found boolean not null default false,
+    place text,
     constraint webhook_hints_pkey PRIMARY KEY (tenant_id, hook_id, stream, source_id),
     constraint webhook_hints_tenant_id_hook_id_fkey FOREIGN KEY (tenant_id, hook_id) REFERENCES control.webhook_inbox(tenant_id, hook_id) ON DELETE CASCADE
 );
@@ -1590,6 +2074,7 @@ create table control.webhook_inbox (
     waiting_since timestamp with time zone not null,
     due_at timestamp with time zone not null,
     lease_until timestamp with time zone,
+    fence bigint not null default 0,
     processed_at timestamp with time zone,
     attempts bigint not null default 0,
     error text,
@@ -2026,11 +2511,11 @@ create view mart.shop_figures with (security_invoker=true, security_barrier=true
     daily.costed_parts_net_cents AS parts_gross_profit_percent_denominator,
     daily.costed_parts_net_cents AS parts_gross_profit_percent_known,
     daily.parts_net_cents AS parts_gross_profit_percent_of,
-    (((100)::numeric * ((daily.parts_without_tires_net_cents - daily.parts_without_tires_cost_cents))::numeric) / (NULLIF(daily.parts_without_tires_net_cents, 0))::numeric) AS parts_gross_profit_percent_without_tires,
-    (daily.parts_without_tires_net_cents - daily.parts_without_tires_cost_cents) AS parts_gross_profit_percent_without_tires_numerator,
-    daily.parts_without_tires_net_cents AS parts_gross_profit_percent_without_tires_denominator,
-    daily.costed_parts_net_cents AS parts_gross_profit_percent_without_tires_known,
-    daily.parts_net_cents AS parts_gross_profit_percent_without_tires_of,
+    (((100)::numeric * ((daily.costed_parts_without_tires_net_cents - daily.parts_without_tires_cost_cents))::numeric) / (NULLIF(daily.costed_parts_without_tires_net_cents, 0))::numeric) AS parts_gross_profit_percent_without_tires,
+    (daily.costed_parts_without_tires_net_cents - daily.parts_without_tires_cost_cents) AS parts_gross_profit_percent_without_tires_numerator,
+    daily.costed_parts_without_tires_net_cents AS parts_gross_profit_percent_without_tires_denominator,
+    daily.costed_parts_without_tires_net_cents AS parts_gross_profit_percent_without_tires_known,
+    daily.parts_without_tires_net_cents AS parts_gross_profit_percent_without_tires_of,
     (daily.costed_labor_net_cents - daily.labor_cost_cents) AS labor_gross_profit_cents,
     daily.costed_labor_net_cents AS labor_gross_profit_known,
     daily.labor_net_cents AS labor_gross_profit_of,
@@ -2290,6 +2775,152 @@ grant select on smartmoving.branch_capacity_exceptions to daysheet_reader;
 grant delete, insert, select, update on smartmoving.branch_capacity_exceptions to daysheet_service;
 
 create view smartmoving.branch_days with (security_invoker=true, security_barrier=true) as
+ WITH shown AS (
+         SELECT daily_1.tenant_id,
+            daily_1.connection_id,
+            daily_1.sm_branch_id,
+            daily_1.metric_date,
+            daily_1.is_idle,
+            daily_1.leads_in,
+            daily_1.leads_unique,
+            daily_1.leads_bad,
+            daily_1.leads_untouched,
+            daily_1.leads_left,
+            daily_1.leads_judged,
+            daily_1.leads_booked_in_30_days,
+            daily_1.leads_measured,
+            daily_1.bookings,
+            daily_1.bookings_priced,
+            daily_1.booked_value_cents,
+            daily_1.bookings_undated,
+            daily_1.losses,
+            daily_1.losses_undated,
+            daily_1.cancellations,
+            daily_1.cancellations_undated,
+            daily_1.jobs,
+            daily_1.jobs_tentative,
+            daily_1.jobs_scheduled,
+            daily_1.jobs_confirmed,
+            daily_1.jobs_en_route,
+            daily_1.jobs_onsite,
+            daily_1.jobs_completed,
+            daily_1.jobs_audited,
+            daily_1.jobs_cancelled,
+            daily_1.jobs_booked,
+            daily_1.jobs_priced,
+            daily_1.scheduled_value_cents,
+            daily_1.jobs_done,
+            daily_1.jobs_charged,
+            daily_1.earned_value_cents,
+            daily_1.moves_booked,
+            daily_1.moves_cancelled,
+            daily_1.moves_done,
+            daily_1.jobs_compared,
+            daily_1.compared_estimate_cents,
+            daily_1.compared_actual_cents,
+            daily_1.estimate_error_sum,
+            daily_1.jobs_within_10_percent,
+            daily_1.jobs_timed,
+            daily_1.timed_estimated_minutes,
+            daily_1.timed_actual_minutes,
+            daily_1.jobs_overlong,
+            daily_1.truck_jobs,
+            daily_1.truck_minutes,
+            daily_1.planned_truck_minutes,
+            daily_1.truck_yield_jobs,
+            daily_1.truck_yield_cents,
+            daily_1.truck_yield_minutes,
+            daily_1.crew_yield_jobs,
+            daily_1.crew_yield_cents,
+            daily_1.crew_yield_minutes,
+            daily_1.jobs_begun,
+            daily_1.jobs_start_known,
+            daily_1.jobs_on_time,
+            daily_1.jobs_customer_confirmed,
+            daily_1.jobs_unassigned,
+            daily_1.capacity_trucks,
+            daily_1.capacity_truck_minutes,
+            daily_1.used_truck_minutes,
+            daily_1.planned_used_truck_minutes,
+            daily_1.built_at,
+            false AS is_frozen
+           FROM smartmoving.daily_branch_metrics daily_1
+          WHERE (NOT (EXISTS ( SELECT
+                   FROM control.closed_months closed
+                  WHERE ((closed.tenant_id = daily_1.tenant_id) AND (closed.vendor = 'smartmoving'::text) AND (closed.location_key = (daily_1.sm_branch_id)::text) AND (closed.month_on = ((daily_1.metric_date - (EXTRACT(day FROM daily_1.metric_date))::integer) + 1))))))
+        UNION ALL
+         SELECT frozen_day.tenant_id,
+            frozen_day.connection_id,
+            frozen_day.sm_branch_id,
+            frozen_day.metric_date,
+            frozen_day.is_idle,
+            frozen_day.leads_in,
+            frozen_day.leads_unique,
+            frozen_day.leads_bad,
+            frozen_day.leads_untouched,
+            frozen_day.leads_left,
+            frozen_day.leads_judged,
+            frozen_day.leads_booked_in_30_days,
+            frozen_day.leads_measured,
+            frozen_day.bookings,
+            frozen_day.bookings_priced,
+            frozen_day.booked_value_cents,
+            frozen_day.bookings_undated,
+            frozen_day.losses,
+            frozen_day.losses_undated,
+            frozen_day.cancellations,
+            frozen_day.cancellations_undated,
+            frozen_day.jobs,
+            frozen_day.jobs_tentative,
+            frozen_day.jobs_scheduled,
+            frozen_day.jobs_confirmed,
+            frozen_day.jobs_en_route,
+            frozen_day.jobs_onsite,
+            frozen_day.jobs_completed,
+            frozen_day.jobs_audited,
+            frozen_day.jobs_cancelled,
+            frozen_day.jobs_booked,
+            frozen_day.jobs_priced,
+            frozen_day.scheduled_value_cents,
+            frozen_day.jobs_done,
+            frozen_day.jobs_charged,
+            frozen_day.earned_value_cents,
+            frozen_day.moves_booked,
+            frozen_day.moves_cancelled,
+            frozen_day.moves_done,
+            frozen_day.jobs_compared,
+            frozen_day.compared_estimate_cents,
+            frozen_day.compared_actual_cents,
+            frozen_day.estimate_error_sum,
+            frozen_day.jobs_within_10_percent,
+            frozen_day.jobs_timed,
+            frozen_day.timed_estimated_minutes,
+            frozen_day.timed_actual_minutes,
+            frozen_day.jobs_overlong,
+            frozen_day.truck_jobs,
+            frozen_day.truck_minutes,
+            frozen_day.planned_truck_minutes,
+            frozen_day.truck_yield_jobs,
+            frozen_day.truck_yield_cents,
+            frozen_day.truck_yield_minutes,
+            frozen_day.crew_yield_jobs,
+            frozen_day.crew_yield_cents,
+            frozen_day.crew_yield_minutes,
+            frozen_day.jobs_begun,
+            frozen_day.jobs_start_known,
+            frozen_day.jobs_on_time,
+            frozen_day.jobs_customer_confirmed,
+            frozen_day.jobs_unassigned,
+            frozen_day.capacity_trucks,
+            frozen_day.capacity_truck_minutes,
+            frozen_day.used_truck_minutes,
+            frozen_day.planned_used_truck_minutes,
+            frozen_day.built_at,
+            true
+           FROM (control.frozen_figures frozen
+             CROSS JOIN LATERAL jsonb_populate_record(NULL::smartmoving.daily_branch_metrics, (frozen.figures || jsonb_build_object('tenant_id', frozen.tenant_id, 'connection_id', split_part(frozen.row_key, ' '::text, 2), 'sm_branch_id', frozen.location_key, 'metric_date', frozen.metric_date))) frozen_day(tenant_id, connection_id, sm_branch_id, metric_date, is_idle, leads_in, leads_unique, leads_bad, leads_untouched, leads_left, leads_judged, leads_booked_in_30_days, leads_measured, bookings, bookings_priced, booked_value_cents, bookings_undated, losses, losses_undated, cancellations, cancellations_undated, jobs, jobs_tentative, jobs_scheduled, jobs_confirmed, jobs_en_route, jobs_onsite, jobs_completed, jobs_audited, jobs_cancelled, jobs_booked, jobs_priced, scheduled_value_cents, jobs_done, jobs_charged, earned_value_cents, moves_booked, moves_cancelled, moves_done, jobs_compared, compared_estimate_cents, compared_actual_cents, estimate_error_sum, jobs_within_10_percent, jobs_timed, timed_estimated_minutes, timed_actual_minutes, jobs_overlong, truck_jobs, truck_minutes, planned_truck_minutes, truck_yield_jobs, truck_yield_cents, truck_yield_minutes, crew_yield_jobs, crew_yield_cents, crew_yield_minutes, jobs_begun, jobs_start_known, jobs_on_time, jobs_customer_confirmed, jobs_unassigned, capacity_trucks, capacity_truck_minutes, used_truck_minutes, planned_used_truck_minutes, built_at))
+          WHERE ((frozen.vendor = 'smartmoving'::text) AND (frozen.table_name = 'daily_branch_metrics'::text))
+        )
  SELECT daily.tenant_id,
     COALESCE(location.source_id, (daily.sm_branch_id)::text) AS sm_location_id,
     daily.metric_date,
@@ -2354,8 +2985,9 @@ create view smartmoving.branch_days with (security_invoker=true, security_barrie
     sum(daily.capacity_truck_minutes) AS capacity_truck_minutes,
     sum(daily.used_truck_minutes) AS used_truck_minutes,
     sum(daily.planned_used_truck_minutes) AS planned_used_truck_minutes,
-    max(daily.built_at) AS built_at
-   FROM ((smartmoving.daily_branch_metrics daily
+    max(daily.built_at) AS built_at,
+    bool_and(daily.is_frozen) AS is_frozen
+   FROM ((shown daily
      LEFT JOIN control.location_sources source ON (((source.tenant_id = daily.tenant_id) AND (source.connection_id = daily.connection_id) AND (source.source_id = (daily.sm_branch_id)::text))))
      LEFT JOIN control.locations location ON (((location.tenant_id = source.tenant_id) AND (location.location_id = source.location_id))))
   GROUP BY daily.tenant_id, COALESCE(location.source_id, (daily.sm_branch_id)::text), daily.metric_date;
@@ -3652,6 +4284,7 @@ create table tekmetric.daily_shop_metrics (
     parts_cost_cents bigint not null,
     sublet_cost_cents bigint not null,
     parts_without_tires_net_cents bigint not null,
+    costed_parts_without_tires_net_cents bigint not null,
     parts_without_tires_cost_cents bigint not null,
     labor_hours numeric not null,
     charged_hours numeric not null,
@@ -3685,10 +4318,35 @@ create policy tenant_wall on tekmetric.daily_shop_metrics as restrictive for all
     using (tenant_id = ( SELECT control.current_tenant() AS current_tenant))
     with check (tenant_id = ( SELECT control.current_tenant() AS current_tenant));
 
-grant select (tenant_id, tm_shop_id, metric_date, ro_count, ro_completed_count, zero_ro_count, vehicle_visits, sold_value_cents, sold_hours, sold_job_count, labor_revenue_cents, parts_revenue_cents, sublet_revenue_cents, fees_total_cents, shop_supplies_fees_cents, environmental_fees_cents, disposal_fees_cents, hazmat_fees_cents, discount_total_cents, unsplit_discount_cents, labor_net_cents, parts_net_cents, sublet_net_cents, costed_labor_net_cents, costed_parts_net_cents, costed_sublet_net_cents, labor_cost_cents, parts_cost_cents, sublet_cost_cents, parts_without_tires_net_cents, parts_without_tires_cost_cents, labor_hours, charged_hours, unassigned_hours, assigned_rate_hours, shop_average_hours, default_rate_hours, no_rate_hours, tax_total_cents, posted_revenue_cents, authorized_job_count, valued_job_count, authorized_valued_job_count, authorized_value_cents, potential_revenue_cents, potential_job_count, pending_value_cents, declined_revenue_cents, built_at) on tekmetric.daily_shop_metrics to daysheet_analyst;
+grant select (tenant_id, tm_shop_id, metric_date, ro_count, ro_completed_count, zero_ro_count, vehicle_visits, sold_value_cents, sold_hours, sold_job_count, labor_revenue_cents, parts_revenue_cents, sublet_revenue_cents, fees_total_cents, shop_supplies_fees_cents, environmental_fees_cents, disposal_fees_cents, hazmat_fees_cents, discount_total_cents, unsplit_discount_cents, labor_net_cents, parts_net_cents, sublet_net_cents, costed_labor_net_cents, costed_parts_net_cents, costed_sublet_net_cents, labor_cost_cents, parts_cost_cents, sublet_cost_cents, parts_without_tires_net_cents, costed_parts_without_tires_net_cents, parts_without_tires_cost_cents, labor_hours, charged_hours, unassigned_hours, assigned_rate_hours, shop_average_hours, default_rate_hours, no_rate_hours, tax_total_cents, posted_revenue_cents, authorized_job_count, valued_job_count, authorized_valued_job_count, authorized_value_cents, potential_revenue_cents, potential_job_count, pending_value_cents, declined_revenue_cents, built_at) on tekmetric.daily_shop_metrics to daysheet_analyst;
 grant select on tekmetric.daily_shop_metrics to daysheet_editor;
 grant select on tekmetric.daily_shop_metrics to daysheet_reader;
 grant delete, insert, select, update on tekmetric.daily_shop_metrics to daysheet_service;
+
+create table tekmetric.employee_leavings (
+    tenant_id bigint not null,
+    tm_shop_id bigint not null,
+    tm_employee_id bigint not null,
+    left_on date not null,
+    constraint employee_leavings_pkey PRIMARY KEY (tenant_id, tm_shop_id, tm_employee_id),
+    constraint employee_leavings_tenant_id_tm_shop_id_tm_employee_id_fkey FOREIGN KEY (tenant_id, tm_shop_id, tm_employee_id) REFERENCES tekmetric.employees(tenant_id, tm_shop_id, tm_id) ON DELETE CASCADE
+);
+
+alter table tekmetric.employee_leavings enable row level security;
+alter table tekmetric.employee_leavings force row level security;
+create policy may_read on tekmetric.employee_leavings as permissive for select to daysheet_analyst, daysheet_editor, daysheet_reader
+    using (tenant_id IS NOT NULL);
+create policy may_write on tekmetric.employee_leavings as permissive for all to daysheet_owner, daysheet_service
+    using (tenant_id IS NOT NULL)
+    with check (tenant_id IS NOT NULL);
+create policy tenant_wall on tekmetric.employee_leavings as restrictive for all to public
+    using (tenant_id = ( SELECT control.current_tenant() AS current_tenant))
+    with check (tenant_id = ( SELECT control.current_tenant() AS current_tenant));
+
+grant select (tenant_id, tm_shop_id, tm_employee_id, left_on) on tekmetric.employee_leavings to daysheet_analyst;
+grant select on tekmetric.employee_leavings to daysheet_editor;
+grant select on tekmetric.employee_leavings to daysheet_reader;
+grant delete, insert, select, update on tekmetric.employee_leavings to daysheet_service;
 
 create table tekmetric.employee_pay (
     tenant_id bigint not null,
@@ -4295,6 +4953,7 @@ create table tekmetric.ro_snapshots (
     parts_cost_cents bigint not null,
     sublet_cost_cents bigint not null,
     parts_without_tires_net_cents bigint not null,
+    costed_parts_without_tires_net_cents bigint not null,
     parts_without_tires_cost_cents bigint not null,
     labor_hours numeric not null,
     charged_hours numeric not null,
@@ -4334,7 +4993,7 @@ create policy tenant_wall on tekmetric.ro_snapshots as restrictive for all to pu
     using (tenant_id = ( SELECT control.current_tenant() AS current_tenant))
     with check (tenant_id = ( SELECT control.current_tenant() AS current_tenant));
 
-grant select (tenant_id, tm_shop_id, tm_repair_order_id, revision, snapshot_trigger, snapshot_on, taken_at, superseded_at, source_hash, cost_quality, ro_number, ro_status, tm_customer_id, tm_vehicle_id, tm_service_advisor_id, vehicle_description, labor_revenue_cents, parts_revenue_cents, sublet_revenue_cents, fees_total_cents, shop_supplies_fees_cents, environmental_fees_cents, disposal_fees_cents, hazmat_fees_cents, discount_total_cents, unsplit_discount_cents, labor_net_cents, parts_net_cents, sublet_net_cents, costed_labor_net_cents, costed_parts_net_cents, costed_sublet_net_cents, parts_cost_cents, sublet_cost_cents, parts_without_tires_net_cents, parts_without_tires_cost_cents, labor_hours, charged_hours, unassigned_hours, assigned_rate_hours, shop_average_hours, default_rate_hours, no_rate_hours, tax_total_cents, posted_revenue_cents, authorized_job_count, valued_job_count, authorized_valued_job_count, authorized_value_cents, potential_revenue_cents, potential_job_count, pending_value_cents, declined_revenue_cents) on tekmetric.ro_snapshots to daysheet_analyst;
+grant select (tenant_id, tm_shop_id, tm_repair_order_id, revision, snapshot_trigger, snapshot_on, taken_at, superseded_at, source_hash, cost_quality, ro_number, ro_status, tm_customer_id, tm_vehicle_id, tm_service_advisor_id, vehicle_description, labor_revenue_cents, parts_revenue_cents, sublet_revenue_cents, fees_total_cents, shop_supplies_fees_cents, environmental_fees_cents, disposal_fees_cents, hazmat_fees_cents, discount_total_cents, unsplit_discount_cents, labor_net_cents, parts_net_cents, sublet_net_cents, costed_labor_net_cents, costed_parts_net_cents, costed_sublet_net_cents, parts_cost_cents, sublet_cost_cents, parts_without_tires_net_cents, costed_parts_without_tires_net_cents, parts_without_tires_cost_cents, labor_hours, charged_hours, unassigned_hours, assigned_rate_hours, shop_average_hours, default_rate_hours, no_rate_hours, tax_total_cents, posted_revenue_cents, authorized_job_count, valued_job_count, authorized_valued_job_count, authorized_value_cents, potential_revenue_cents, potential_job_count, pending_value_cents, declined_revenue_cents) on tekmetric.ro_snapshots to daysheet_analyst;
 grant select on tekmetric.ro_snapshots to daysheet_editor;
 grant select on tekmetric.ro_snapshots to daysheet_reader;
 grant delete, insert, select, update on tekmetric.ro_snapshots to daysheet_service;
@@ -4431,6 +5090,7 @@ create view tekmetric.shop_days with (security_invoker=true, security_barrier=tr
     daily.parts_cost_cents,
     daily.sublet_cost_cents,
     daily.parts_without_tires_net_cents,
+    daily.costed_parts_without_tires_net_cents,
     daily.parts_without_tires_cost_cents,
     daily.labor_hours,
     daily.charged_hours,
@@ -4486,6 +5146,7 @@ UNION ALL
     frozen_day.parts_cost_cents,
     frozen_day.sublet_cost_cents,
     frozen_day.parts_without_tires_net_cents,
+    frozen_day.costed_parts_without_tires_net_cents,
     frozen_day.parts_without_tires_cost_cents,
     frozen_day.labor_hours,
     frozen_day.charged_hours,
@@ -4507,7 +5168,7 @@ UNION ALL
     frozen_day.built_at,
     true AS is_frozen
    FROM (control.frozen_figures frozen
-     CROSS JOIN LATERAL jsonb_populate_record(NULL::tekmetric.daily_shop_metrics, (frozen.figures || jsonb_build_object('tenant_id', frozen.tenant_id, 'tm_shop_id', frozen.location_key, 'metric_date', frozen.metric_date))) frozen_day(tenant_id, tm_shop_id, metric_date, ro_count, ro_completed_count, zero_ro_count, vehicle_visits, sold_value_cents, sold_hours, sold_job_count, labor_revenue_cents, parts_revenue_cents, sublet_revenue_cents, fees_total_cents, shop_supplies_fees_cents, environmental_fees_cents, disposal_fees_cents, hazmat_fees_cents, discount_total_cents, unsplit_discount_cents, labor_net_cents, parts_net_cents, sublet_net_cents, costed_labor_net_cents, costed_parts_net_cents, costed_sublet_net_cents, labor_cost_cents, parts_cost_cents, sublet_cost_cents, parts_without_tires_net_cents, parts_without_tires_cost_cents, labor_hours, charged_hours, unassigned_hours, assigned_rate_hours, shop_average_hours, default_rate_hours, no_rate_hours, tax_total_cents, posted_revenue_cents, authorized_job_count, valued_job_count, authorized_valued_job_count, authorized_value_cents, potential_revenue_cents, potential_job_count, pending_value_cents, declined_revenue_cents, built_at))
+     CROSS JOIN LATERAL jsonb_populate_record(NULL::tekmetric.daily_shop_metrics, (frozen.figures || jsonb_build_object('tenant_id', frozen.tenant_id, 'tm_shop_id', frozen.location_key, 'metric_date', frozen.metric_date))) frozen_day(tenant_id, tm_shop_id, metric_date, ro_count, ro_completed_count, zero_ro_count, vehicle_visits, sold_value_cents, sold_hours, sold_job_count, labor_revenue_cents, parts_revenue_cents, sublet_revenue_cents, fees_total_cents, shop_supplies_fees_cents, environmental_fees_cents, disposal_fees_cents, hazmat_fees_cents, discount_total_cents, unsplit_discount_cents, labor_net_cents, parts_net_cents, sublet_net_cents, costed_labor_net_cents, costed_parts_net_cents, costed_sublet_net_cents, labor_cost_cents, parts_cost_cents, sublet_cost_cents, parts_without_tires_net_cents, costed_parts_without_tires_net_cents, parts_without_tires_cost_cents, labor_hours, charged_hours, unassigned_hours, assigned_rate_hours, shop_average_hours, default_rate_hours, no_rate_hours, tax_total_cents, posted_revenue_cents, authorized_job_count, valued_job_count, authorized_valued_job_count, authorized_value_cents, potential_revenue_cents, potential_job_count, pending_value_cents, declined_revenue_cents, built_at))
   WHERE ((frozen.vendor = 'tekmetric'::text) AND (frozen.table_name = 'daily_shop_metrics'::text));
 
 grant select on tekmetric.shop_days to daysheet_analyst;

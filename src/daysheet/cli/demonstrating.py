@@ -174,6 +174,7 @@ async def _listening(
     if serve is None:
         yield [Teller() for _ in acts], asyncio.get_running_loop().create_future()
         return
+    await stage.read_by_hand(office, tenant, acts)
     serving = asyncio.ensure_future(
         serve(
             office,
@@ -181,7 +182,6 @@ async def _listening(
             port=port,
             note=_no_line,
             on_ready=ready.set_result,
-            reads=False,
             open_to=tenant,
         )
     )

@@ -26,6 +26,7 @@ from daysheet.operations.entering import SINCE_EVER, set_rates
 from daysheet.operations.mapping import map_suggested, mapping_of
 from daysheet.operations.office import Office
 from daysheet.operations.placing import locations
+from daysheet.operations.scheduling import switch
 from daysheet.operations.syncing import sync_one
 from daysheet.simulation.clock import Clock
 from daysheet.simulation.serving import served
@@ -223,6 +224,12 @@ def _everything(vendor: Vendor) -> Wish:
     if all(stream.days is None for stream in vendor.streams):
         return Wish()
     return Wish(streams=tuple(stream.name for stream in vendor.streams), full=True)
+
+
+async def read_by_hand(office: Office, tenant: Tenant, acts: Sequence[Act]) -> None:
+    """Leave the reading of the demo's own connections to the demo; a worker reads what a visitor connects."""
+    for act in acts:
+        await switch(office, tenant, act.row.name, None, is_enabled=False)
 
 
 def live_on(act: Act) -> None:

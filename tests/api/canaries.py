@@ -26,7 +26,9 @@ from daysheet.warehouse.connections import Tenant, Tenants
 from daysheet.warehouse.sealing import Vault
 
 # Answers that show a secret, to whoever asked for it and never again.
-SHOWING: Final = frozenset({"POST /v1/keys", "POST /v1/sessions", "POST /v1/connections/{name_or_id}/vendor-webhooks"})
+SHOWING: Final = frozenset(
+    {"POST /v1/keys", "POST /v1/sessions", "POST /v1/connections/{name_or_id}/vendor-webhooks", "POST /sign-in"}
+)
 SECRET_FIELDS: Final = frozenset({"password", "token", "secret", "client_secret", "api_key", "provider_key", "text"})
 # Shorter ones are words that stand in answers for other reasons.
 CHARACTERS_MIN: Final = 12

@@ -6,10 +6,10 @@ from collections.abc import AsyncIterator
 
 import pytest
 
-from tests.api.conftest import _nobody_sleeps, worker_database
+from tests.api.conftest import _nobody_sleeps, canaries, watched, worker_database
 from tests.console.house import House, open_house
 
-__all__ = ["_nobody_sleeps", "worker_database"]
+__all__ = ["_nobody_sleeps", "canaries", "watched", "worker_database"]
 
 
 @pytest.fixture

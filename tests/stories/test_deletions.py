@@ -96,7 +96,7 @@ async def test_shop_that_leaves_the_scope_keeps_its_data(warehouse_url: str) -> 
         counted = "select count(*) from tekmetric.repair_orders where tm_shop_id = %s and deleted_at is null"
         before = await business.value(counted, lost)
         business.simulator.remove_shop(lost)
-        business.wait(days=8)
+        business.wait(days=15)
 
         outcome = await business.run()
 
@@ -119,7 +119,7 @@ async def test_census_that_lost_too_much_marks_nothing(warehouse_url: str) -> No
         for tm_id in living[::2]:
             customers.remove(tm_id, business.simulator.clock.now())
         assert len(living[::2]) > 20
-        business.wait(days=8)
+        business.wait(days=15)
 
         outcome = await business.run()
 

@@ -293,7 +293,8 @@ class Vendor:
     figures are compared with ours (`sql/reconciling.sql`).
     `account_column` is the column of the connection, where ids are unique only within one account. Where
     `maps_locations`, a person says to which location each listed one belongs. Where `location_in_path`, a
-    location's id stands in a path under the name of the parameter, in braces, and never in the query.
+    location's id stands in a path under the name of the parameter, in braces, and never in the query. Where it
+    `answers_one_anywhere`, a single record is answered whichever location is asked; else only its own knows it.
     `writes_into` is the schema of a source that adds to what another vendor's brought; `caution` is what a
     person has to accept before a source is used that the vendor does not offer. `rhythms` say how often it is
     read unless somebody says otherwise. `webhooks` says how its events are understood, if it sends any.
@@ -326,6 +327,7 @@ class Vendor:
     board: Board | None = None
     work: WorkInProgress | None = None
     location_in_path: bool = False
+    answers_one_anywhere: bool = False
     writes_into: str | None = None
     webhooks: Webhooks | None = None
     caution: str | None = None

@@ -225,7 +225,15 @@ class Run:
         if not wish.source_ids or len(known) < 2:
             return Asking(by_key)
         held = await Versions(self.database, self.target_of(stream, known[0])).places_of(wish.source_ids)
-        return Asking(by_key, places_of_records(stream, known, held, wish.source_ids, wish.named_at))
+        where = places_of_records(
+            stream,
+            known,
+            answers_anywhere=self.vendor.answers_one_anywhere,
+            held=held,
+            source_ids=wish.source_ids,
+            named_at=wish.named_at,
+        )
+        return Asking(by_key, where)
 
     async def _read_logged(
         self,

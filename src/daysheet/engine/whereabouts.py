@@ -1,9 +1,9 @@
 """
 At which locations a stream is read, and single records where they are.
 
-A single record is asked for where the warehouse holds it; else at the location that an event named; else at any one. A
-record that says itself where it belongs is answered wherever one asks, so two calls find it among any number of
-locations: one that shows where it belongs, and one there.
+A single record is asked for where the warehouse holds it; else at the location that an event named; else at any one,
+if the vendor answers it wherever one asks: then two calls find it among any number of locations, one that shows where
+it belongs, and one there. Of a vendor that does not, every location is asked.
 """
 
 from __future__ import annotations
@@ -59,6 +59,8 @@ class Asking:
 def places_of_records(
     stream: Stream,
     places: Sequence[Location],
+    *,
+    answers_anywhere: bool,
     held: Mapping[str, Collection[int]],
     source_ids: Sequence[str],
     named_at: Mapping[str, str],
@@ -71,6 +73,7 @@ def places_of_records(
     """
     here = {each.location_id for each in places}
     by_source_id = {each.source_id: each.location_id for each in places}
+    anywhere = {places[0].location_id} if answers_anywhere else here
     found: dict[int, set[str]] = {}
     lost = []
     for source_id in source_ids:
@@ -78,7 +81,8 @@ def places_of_records(
         if not known and stream.record.location is None:
             lost.append(source_id)
             continue
-        for each in known or {by_source_id.get(named_at.get(source_id, ""), places[0].location_id)}:
+        named = by_source_id.get(named_at.get(source_id, ""))
+        for each in known or (anywhere if named is None else {named}):
             found.setdefault(each, set()).add(source_id)
     if lost:
         raise UnknownThing(

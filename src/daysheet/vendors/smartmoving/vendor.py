@@ -68,6 +68,7 @@ VENDOR: Final = Vendor(
     call_facts="call_facts",
     account_column="connection_id",
     location_parameter="",
+    answers_one_anywhere=True,
     location_column="sm_location_id",
     maps_locations=True,
     derivation=Derivation(

@@ -49,6 +49,7 @@ VENDOR: Final = Vendor(
     sign_in=ClientCredentials(token_path=f"{_API}/oauth/token", scope_lists_locations=True),
     calls_per_minute={"*": 600, "sandbox.tekmetric.com": 300},
     location_parameter="shop",
+    answers_one_anywhere=True,
     location_column="tm_shop_id",
     redacted=records.SHARE_LINKS,
     derivation=Derivation(

@@ -9,7 +9,8 @@ from daysheet.settings import load, wants_color
 
 NAMES = (
     *("DAYSHEET_HOME", "DAYSHEET_DATABASE_URL", "DAYSHEET_DATABASE_URL_FILE", "DATABASE_URL"),
-    *("DAYSHEET_POSTGRES_BIN", "DAYSHEET_SEALING_KEY_FILE", "DAYSHEET_SEALING_KEY", "NO_COLOR", "TERM"),
+    *("DAYSHEET_POSTGRES_BIN", "DAYSHEET_SEALING_KEY_FILE", "DAYSHEET_SEALING_KEY", "DAYSHEET_PUBLIC_URL"),
+    *("NO_COLOR", "TERM"),
 )
 
 
@@ -110,3 +111,14 @@ def test_colour_can_be_refused(monkeypatch: pytest.MonkeyPatch, name: str, value
     monkeypatch.setenv(name, value)
 
     assert not wants_color()
+
+
+def test_the_address_that_browsers_come_by_is_an_address_alone(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert load().public_url is None
+
+    monkeypatch.setenv("DAYSHEET_PUBLIC_URL", "https://daysheet.example.com/")
+    assert load().public_url == "https://daysheet.example.com"
+    for wrong in ("daysheet.example.com", "https://", "ftp://example.com", "https://example.com/a", "https://a@b"):
+        monkeypatch.setenv("DAYSHEET_PUBLIC_URL", wrong)
+        with pytest.raises(SettingWrong, match="DAYSHEET_PUBLIC_URL"):
+            load()

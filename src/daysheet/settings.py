@@ -8,6 +8,7 @@ A few values need no library: one that reads them took longer to load than a who
 from __future__ import annotations
 
 import os
+import re
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final
@@ -15,8 +16,28 @@ from typing import Final
 from daysheet.core.errors import SettingWrong
 
 RAW_PAGE_DAYS: Final = 30
+LOG_DAYS: Final = 400
+# What is told of the last month, and compared for three, rests on the log of runs.
+LOG_DAYS_MIN: Final = 100
 TOKEN_CHARACTERS_MIN: Final = 20
 DAYS_MAX: Final = 36_500
+PROVIDER_NAME_CHARACTERS_MAX: Final = 60
+
+_ORIGIN: Final = re.compile(r"(https?://[A-Za-z0-9.-]+(?::[0-9]{1,5})?)/?")
+
+
+@dataclass(frozen=True, kw_only=True)
+class OidcSettings:
+    """
+    The provider of sign-ins: its address, what it knows us by, and what people call it.
+
+    The secret may stand in the file that DAYSHEET_OIDC_CLIENT_SECRET_FILE names.
+    """
+
+    issuer: str
+    client_id: str
+    client_secret: str = field(repr=False)
+    name: str
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -32,7 +53,10 @@ class Settings:
     `metrics_token` opens `/metrics`; without it there is no such address.
     `allowed_vendor_hosts` are hosts that connections made through the API may call whatever their address, such as
     127.0.0.1; any other has to be public.
+    `oidc` is the provider of sign-ins; without it people sign in with passwords only. `public_url` is the address under
+    which people reach this server, where something stands before it; with https:// in it cookies go over https only.
     `raw_page_days` is how long the vendors' own pages are kept, and so how far back a replay reaches.
+    `run_days` is how long runs are kept, `quarantine_days` what was settled in quarantine; 0 keeps them for ever.
     `is_home_chosen` tells whether somebody named the home, or it is the usual one.
     """
 
@@ -44,7 +68,11 @@ class Settings:
     sealing_key: str | None = field(default=None, repr=False)
     metrics_token: str | None = field(default=None, repr=False)
     raw_page_days: int = RAW_PAGE_DAYS
+    run_days: int = LOG_DAYS
+    quarantine_days: int = LOG_DAYS
     allowed_vendor_hosts: frozenset[str] = frozenset()
+    oidc: OidcSettings | None = None
+    public_url: str | None = None
 
 
 def load(home: Path | None = None) -> Settings:
@@ -59,7 +87,11 @@ def load(home: Path | None = None) -> Settings:
         sealing_key=os.environ.get("DAYSHEET_SEALING_KEY") or None,
         metrics_token=_token("DAYSHEET_METRICS_TOKEN"),
         raw_page_days=_days("DAYSHEET_RAW_PAGE_DAYS", RAW_PAGE_DAYS),
+        run_days=_log_days("DAYSHEET_RUN_DAYS"),
+        quarantine_days=_log_days("DAYSHEET_QUARANTINE_DAYS"),
         allowed_vendor_hosts=_hosts("DAYSHEET_ALLOWED_VENDOR_HOSTS"),
+        oidc=_oidc(),
+        public_url=_origin("DAYSHEET_PUBLIC_URL"),
     )
 
 
@@ -109,6 +141,17 @@ def _days(name: str, default: int) -> int:
     return int(value)
 
 
+def _log_days(name: str) -> int:
+    """Return how many days of a log are kept; 0 is all of them."""
+    value = os.environ.get(name)
+    if value == "0":
+        return 0
+    found = _days(name, LOG_DAYS)
+    if found < LOG_DAYS_MIN:
+        raise SettingWrong(f"{name} is {value!r}, expected at least {LOG_DAYS_MIN} days, or 0 to keep everything.")
+    return found
+
+
 def _hosts(name: str) -> frozenset[str]:
     """Return hosts, separated by commas; raises `SettingWrong` for what is more or less than a host."""
     found = frozenset(each.strip().lower() for each in (os.environ.get(name) or "").split(",") if each.strip())
@@ -116,6 +159,38 @@ def _hosts(name: str) -> frozenset[str]:
         if any(mark in each for mark in "/@*[] "):
             raise SettingWrong(f"{name} names {each!r}, expected hosts alone, such as vendor.internal,127.0.0.1.")
     return found
+
+
+def _oidc() -> OidcSettings | None:
+    """Return the provider of sign-ins, all of whose settings belong together; raises `SettingWrong`."""
+    found = {
+        "DAYSHEET_OIDC_ISSUER": os.environ.get("DAYSHEET_OIDC_ISSUER") or None,
+        "DAYSHEET_OIDC_CLIENT_ID": os.environ.get("DAYSHEET_OIDC_CLIENT_ID") or None,
+        "DAYSHEET_OIDC_CLIENT_SECRET": _secret("DAYSHEET_OIDC_CLIENT_SECRET"),
+        "DAYSHEET_OIDC_NAME": (os.environ.get("DAYSHEET_OIDC_NAME") or "").strip() or None,
+    }
+    issuer, client_id, client_secret, name = found.values()
+    if not any(found.values()):
+        return None
+    if issuer is None or client_id is None or client_secret is None or name is None:
+        missing = ", ".join(each for each, value in found.items() if value is None)
+        raise SettingWrong(f"To sign in by a provider, set as well: {missing}.")
+    if "?" in issuer or "#" in issuer:
+        raise SettingWrong("DAYSHEET_OIDC_ISSUER is an address without a query: https://id.example.com")
+    if len(name) > PROVIDER_NAME_CHARACTERS_MAX or not name.isprintable():
+        raise SettingWrong(f"DAYSHEET_OIDC_NAME has up to {PROVIDER_NAME_CHARACTERS_MAX} characters that can be shown.")
+    return OidcSettings(issuer=issuer, client_id=client_id, client_secret=client_secret, name=name)
+
+
+def _origin(name: str) -> str | None:
+    """Return the address of a server without its last slash; raises `SettingWrong` for one with more than a host."""
+    value = os.environ.get(name)
+    if not value:
+        return None
+    found = _ORIGIN.fullmatch(value)
+    if found is None:
+        raise SettingWrong(f"{name} is {value!r}, expected an address alone, such as https://daysheet.example.com.")
+    return found[1]
 
 
 def _usual_home() -> Path:

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 
     from daysheet.core.vendor import Vendor
     from daysheet.operations.office import Office
+    from daysheet.remote.oidc import OidcProvider
     from daysheet.warehouse.connections import Tenant
     from daysheet.warehouse.database import Database
     from daysheet.warehouse.migrating import MigrationSet
@@ -80,6 +81,8 @@ async def open_office(settings: Settings, vendors: Mapping[str, Vendor]) -> Asyn
             vendors=vendors,
             clock=system_clock,
             raw_page_days=settings.raw_page_days,
+            run_days=settings.run_days,
+            quarantine_days=settings.quarantine_days,
             allowed_hosts=settings.allowed_vendor_hosts,
         )
 
@@ -105,14 +108,43 @@ async def serve(office: Office, *, note: Callable[..., Any], open_to: Tenant | N
     from daysheet.api.serving import serve_office
     from daysheet.console.app import create_console
     from daysheet.console.desk import Desk
+    from daysheet.operations.oidc import ProviderDoor
     from daysheet.operations.open_house import OpenHouse
 
     house = None if open_to is None else OpenHouse(tenant=open_to)
+    settings = load()
+    provider = provider_of(settings)
 
     def pages(inside: Office, reading: Database) -> ASGIApp:
-        return create_console(Desk(office=inside, reading=reading, house=house, note=note))
+        door = ProviderDoor(inside, provider, settings.public_url) if provider is not None else None
+        return create_console(Desk(office=inside, reading=reading, house=house, provider=door, note=note))
 
-    await serve_office(office, note=note, metrics_token=load().metrics_token, house=house, pages=pages, **how)
+    await serve_office(
+        office,
+        note=note,
+        metrics_token=settings.metrics_token,
+        public_url=settings.public_url,
+        house=house,
+        pages=pages,
+        **how,
+    )
+
+
+def provider_of(settings: Settings) -> OidcProvider | None:
+    """Return the provider of sign-ins, where one is set; raises `SettingWrong`."""
+    if settings.oidc is None:
+        return None
+    from daysheet.core.clock import system_clock
+    from daysheet.remote.oidc import OidcProvider
+
+    return OidcProvider(
+        issuer=settings.oidc.issuer,
+        client_id=settings.oidc.client_id,
+        client_secret=settings.oidc.client_secret,
+        name=settings.oidc.name,
+        clock=system_clock,
+        allowed_hosts=settings.allowed_vendor_hosts,
+    )
 
 
 def doorway() -> Doorway:

@@ -15,7 +15,7 @@ from tests.stories.test_kill import a_while_later, wrong_after_the_next_run
 from tests.stories.wire import Cut, Wire, wired
 
 PAGE_SIZE = 6
-CELLS_A_PART = 5
+CELLS_A_PART = 3
 
 
 async def read_over(

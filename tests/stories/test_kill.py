@@ -19,7 +19,7 @@ from tests.stories.scale import sample
 
 PAGE_SIZE = 6
 RECORDS_PER_BATCH = 15
-CELLS_A_PART = 10
+CELLS_A_PART = 5
 PARTS = 2
 TAKEN_OVER_AFTER = timedelta(seconds=LEASE_SECONDS + 1)
 

@@ -22,7 +22,7 @@ from tests.stories.shift import leases, make_schedule, worker_of
 
 PAGE_SIZE = 6
 # 17 times as many at full size: all there are.
-CELLS = 12
+CELLS = 5
 TAKEN_OVER_AFTER = timedelta(seconds=LEASE_SECONDS + 1)
 
 

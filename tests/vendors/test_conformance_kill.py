@@ -30,7 +30,7 @@ pytestmark = [pytest.mark.anyio, pytest.mark.usefixtures("_nobody_sleeps")]
 ORDERS = 12
 PAGE_SIZE = 6
 RECORDS_PER_BATCH = 8
-CELLS = 7
+CELLS = 3
 # The first vendor has a sweep of its own, over more steps and more kinds of them.
 VENDORS = [vendor for name, vendor in ALONE.items() if name != "tekmetric"]
 

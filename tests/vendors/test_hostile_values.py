@@ -22,13 +22,14 @@ from tests.engine.meaning import Rows, faults, rows_of
 from tests.engine.storing import SHOP, Store, Warehouse, opened
 from tests.engine.values import HOSTILE
 from tests.engine.writing import Writer, Written
+from tests.stories.scale import SCALE
 
-PAGES = 20
+PAGES = 7 * SCALE
 RECORDS_A_PAGE = 60
 HOSTILE_A_PAGE = 11
 HOSTILITY = 0.18
-VALUES_MIN_A_STREAM = 400
-VALUES_MIN_OF_A_SMALL_RECORD = 80
+VALUES_MIN_A_STREAM = 140
+VALUES_MIN_OF_A_SMALL_RECORD = 28
 
 
 @pytest.fixture

@@ -54,6 +54,7 @@ COMMANDS = (
     ("snapshots", "closing:snapshots", "Orders as they stood when posted or completed: list, take."),
     ("costs", "costing:costs", "What only people know: pay, rates, hours of presence, kinds of fees."),
     ("reconcile", "reconciling:reconcile", "Why our figures are not the vendor's: every difference by its cause."),
+    ("fixes", "fixing:fixes", "What the business should put right in its own system: list, rows."),
     ("months", "closing:months", "Closed months, whose figures stay as they were: list, close, restatements."),
     ("serve", "serving:serve", "Serve the API, and look at what vendors tell by webhook."),
     ("webhooks", "hooking:webhooks", "What vendors tell by webhook: endpoint, list, missed, show, process."),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Final
 
 from daysheet.core.errors import ForbiddenByScope
@@ -32,7 +33,8 @@ class Caller:
     Whoever asks, known by a key or a session; `locations` is None for one who sees all of them.
 
     `actor` is how the audit log names it, such as "key 12". A caller for the host has tenant 0.
-    `csrf` is what a session has to send along with everything that changes something.
+    `csrf` is what a session has to send along with everything that changes something. A key with `expires_at` opens
+    nothing from then on.
     """
 
     tenant_id: int
@@ -43,6 +45,7 @@ class Caller:
     locations: frozenset[int] | None
     csrf: str | None = field(repr=False)
     name: str
+    expires_at: datetime | None = None
 
     @property
     def bucket(self) -> str:

@@ -79,8 +79,8 @@ class Rule:
         return self.muted_at is not None and (self.muted_until is None or now < self.muted_until)
 
     def is_due(self, now: datetime) -> bool:
-        """Whether it is to be judged again."""
-        return self.judged_at is None or now >= self.judged_at + JUDGED_EVERY[self.kind]
+        """Whether it is to be judged again; a judgement yet to come was noted by a clock that is wrong."""
+        return self.judged_at is None or not self.judged_at <= now < self.judged_at + JUDGED_EVERY[self.kind]
 
     def is_beyond(self, value: Decimal) -> bool:
         """Whether a value of its metric is on the wrong side of the limit; the limit itself is not."""
@@ -130,13 +130,14 @@ class Judged:
 
 @dataclass(frozen=True, kw_only=True)
 class OpenIncident:
-    """An incident that is not closed: by which rule, for which cause, and since when it seems well."""
+    """An incident that is not closed: by which rule, for which cause, since when it seems well, whether it was told."""
 
     incident_id: int
     rule_id: int
     cause: str
     connection: str | None
     well_at: datetime | None
+    is_told: bool
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -163,7 +164,7 @@ def decide(incidents: Iterable[OpenIncident], judged: Judged, now: datetime) -> 
             gone.append(each.incident_id)
         elif each.well_at is None:
             seem_well[each.incident_id] = judged.well.get(each.cause, "")
-        elif now - each.well_at >= WELL_FOR:
+        elif abs(now - each.well_at) >= WELL_FOR:
             well.append(each.incident_id)
     return Changes(seen=judged.findings, seem_well=seem_well, well=well, gone=gone)
 

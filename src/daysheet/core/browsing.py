@@ -80,7 +80,11 @@ class Filter:
 
 @dataclass(frozen=True, kw_only=True)
 class Browsing:
-    """Which rows of a table are wanted: columns, conditions, order, and the row that the page comes after."""
+    """
+    Which rows of a table are wanted: columns, conditions, order, and the row that the page comes after.
+
+    A page that `is_backwards` comes before that row, nearest first.
+    """
 
     table: BrowsedTable
     columns: tuple[str, ...]
@@ -88,10 +92,15 @@ class Browsing:
     order: tuple[Sorting, ...]
     limit: int
     after: tuple[Any, ...] | None = None
+    is_backwards: bool = False
 
     def after_row(self, position: tuple[Any, ...]) -> Browsing:
         """Return the same for the page after a row, of which *position* has the values it is ordered by."""
         return replace(self, after=position)
+
+    def before_row(self, position: tuple[Any, ...]) -> Browsing:
+        """Return the same for the page before such a row."""
+        return replace(self, after=position, is_backwards=True)
 
 
 _KEY_IN_COMMENT: Final = re.compile(r"\bKey: ([a-z_0-9]+(?:, [a-z_0-9]+)*)\.")

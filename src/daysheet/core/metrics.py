@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Final, Literal
 
+from daysheet.core.comparisons import By, Comparison
 from daysheet.core.errors import UnknownThing
 
 Unit = Literal[
@@ -222,7 +223,9 @@ class Figures:
     that name. `absent` says why a metric of the catalogue is not there. All questions are named queries in the
     vendor's `sql/metrics.sql`. `location_column` is that of the daily tables, unless it is the vendor's own.
     `as_closed` names, for each daily table, the view in which closed months stay as they were,
-    `as_closed_personal` the one that also tells what somebody earns.
+    `as_closed_personal` the one that also tells what somebody earns. `comparisons` are what is compared side by side,
+    `not_compared` says why something else is not. `record_tables` are those in which the records behind a metric
+    stand, in the order in which they are looked through for an id.
     """
 
     trade: Literal["repair", "moving"]
@@ -237,6 +240,20 @@ class Figures:
     location_column: str | None = None
     as_closed: Mapping[str, str] = field(default_factory=dict)
     as_closed_personal: Mapping[str, str] = field(default_factory=dict)
+    record_tables: tuple[str, ...] = ()
+    comparisons: tuple[Comparison, ...] = ()
+    not_compared: Mapping[str, str] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        known = {each.name: each for each in self.metrics}
+        for comparison in self.comparisons:
+            for name in comparison.columns:
+                if name not in known or not self.tells(known[name], comparison.by):
+                    raise ValueError(f"{comparison.name} cannot show {name} by {comparison.by}")
+
+    def tells(self, metric: Metric, by: By) -> bool:
+        """Whether a metric can be told by location, which all can, or by person."""
+        return by == "location" or metric.table in self.people
 
     def shown_from(self, table: str, *, is_personal: bool = False) -> str:
         """Return the view or table that a daily table's figures are shown from."""

@@ -29,6 +29,8 @@ BACKOFF_FIRST: Final = timedelta(minutes=1)
 BACKOFF_MAX: Final = timedelta(hours=1)
 NIGHT_FROM: Final = time(22)
 NIGHT_UNTIL: Final = time(5)
+# A board that is read for longer than this is not catching up: it reads a past, such as a new location's.
+CATCHING_UP_MAX: Final = timedelta(hours=1)
 EPOCH: Final = datetime(2000, 1, 1, tzinfo=UTC)
 
 
@@ -40,15 +42,21 @@ class Rank(IntEnum):
     HISTORY = 2
 
 
-def rank_of(kind: ScheduleKind, *, is_behind: bool) -> Rank:
+def rank_of(kind: ScheduleKind, *, is_behind: bool, was_good: bool = False, read_for: timedelta = timedelta(0)) -> Rank:
     """
-    Return the rank of a schedule; one that goes on with an unfinished reading is history, whatever it reads.
+    Return the rank of a schedule, as the statements on schedules have it; *read_for* is how long it is being read.
+
+    One that goes on with an unfinished reading is history, whatever it reads: the first reading of a board is ten years
+    of one business, and may not delay another's morning. A board that was good once only catches up, and is fresh.
 
     >>> rank_of("board", is_behind=False), rank_of("board", is_behind=True), rank_of("census", is_behind=False)
     (<Rank.BOARD: 0>, <Rank.HISTORY: 2>, <Rank.HISTORY: 2>)
+    >>> rank_of("board", is_behind=True, was_good=True), rank_of("fresh", is_behind=True, was_good=True)
+    (<Rank.FRESH: 1>, <Rank.HISTORY: 2>)
     """
     if is_behind:
-        return Rank.HISTORY
+        catches_up = kind == "board" and was_good and read_for < CATCHING_UP_MAX
+        return Rank.FRESH if catches_up else Rank.HISTORY
     return {"board": Rank.BOARD, "fresh": Rank.FRESH, "asked": Rank.FRESH}.get(kind, Rank.HISTORY)
 
 

@@ -18,7 +18,7 @@ from typing import Final
 SECRET_BYTES: Final = 32
 TEXT_CHARACTERS_MAX: Final = 100
 # How many numbers each kind holds.
-KINDS: Final[Mapping[str, int]] = {"live": 2, "test": 2, "host": 1, "session": 1, "owner": 1}
+KINDS: Final[Mapping[str, int]] = {"live": 2, "test": 2, "host": 1, "session": 1, "owner": 1, "tv": 2}
 
 _TEXT: Final = re.compile(r"ds_([a-z]+)_((?:[1-9][0-9]{0,17}_)+)([A-Za-z0-9_-]{43})")
 

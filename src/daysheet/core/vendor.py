@@ -16,11 +16,13 @@ from urllib.parse import urlsplit
 
 from daysheet.core.answers import Verdict
 from daysheet.core.fields import WHOLE_NUMBER
+from daysheet.core.fixing import FixList
 from daysheet.core.lead_forms import LeadForm
 from daysheet.core.metrics import Figures
 from daysheet.core.paging import PageNumber
 from daysheet.core.records import Record
 from daysheet.core.sessions import SessionToken
+from daysheet.core.ways_in import WayIn
 from daysheet.core.webhooks import Webhooks
 
 
@@ -183,9 +185,10 @@ class Board:
     Work on its day as dispatch sees it, and the words that dispatch may say of it.
 
     The questions are named queries in the vendor's `sql/board.sql`: `of_day`, `next_day` and `last_day` list it,
-    `listed` lists any, `named`, `one`, `charges`, `stops` and `history` show one, `set_local` writes what dispatch
-    says. Its rows are made by the vendor's derivation, which never writes what dispatch said. `active` are the states
-    of what is on its way today, `personal` the fields that tell of persons, and it is as fresh as `streams`.
+    `listed` lists any, `numbered` finds some by number, `named`, `one`, `charges`, `stops`, `history` and `phone` show
+    one, `outlook` tells how full days are, `set_local` writes what dispatch says. Its rows are made by the vendor's
+    derivation, which never writes what dispatch said. `active` are the states of what is on its way today, `personal`
+    the fields that tell of persons, and it is as fresh as `streams`.
     """
 
     stages: tuple[str, ...]
@@ -201,8 +204,8 @@ class WorkInProgress:
     The orders that are open now, as a board shows them.
 
     The questions are named queries in the vendor's `sql/work_in_progress.sql`: `open` and `left_today` list orders,
-    `people` the names of those who work there. It is as fresh as `streams`. `not_told` is what the vendor does not
-    say, each with what is shown instead.
+    `people` the names of those who work there, `jobs_of` and `steps_of` show one order, `numbered` finds some by
+    number. It is as fresh as `streams`. `not_told` is what the vendor does not say, each with what is shown instead.
     """
 
     streams: tuple[str, ...]
@@ -290,14 +293,16 @@ class Vendor:
     `signs` are words in the body of an answer with a certain status that say what it means; on `paid_paths` a
     key that other paths accept may be refused, which says that its plan is too small.
     Where it `takes_entries`, people enter pay and the like (`sql/entered.sql`); where it `reconciles`, its own
-    figures are compared with ours (`sql/reconciling.sql`).
+    figures are compared with ours (`sql/reconciling.sql`), order by order: `order_table` has these, by location and id.
+    `fixes` are what a business should put right at the vendor (`sql/fixing.sql`).
     `account_column` is the column of the connection, where ids are unique only within one account. Where
     `maps_locations`, a person says to which location each listed one belongs. Where `location_in_path`, a
     location's id stands in a path under the name of the parameter, in braces, and never in the query. Where it
     `answers_one_anywhere`, a single record is answered whichever location is asked; else only its own knows it.
     `writes_into` is the schema of a source that adds to what another vendor's brought; `caution` is what a
     person has to accept before a source is used that the vendor does not offer. `rhythms` say how often it is
-    read unless somebody says otherwise. `webhooks` says how its events are understood, if it sends any.
+    read unless somebody says otherwise. `webhooks` says how its events are understood, if it sends any. `way_in` tells
+    people how they come by what it wants.
     """
 
     name: str
@@ -324,6 +329,8 @@ class Vendor:
     figures: Figures | None = None
     takes_entries: bool = False
     reconciles: bool = False
+    order_table: str | None = None
+    fixes: FixList | None = None
     board: Board | None = None
     work: WorkInProgress | None = None
     location_in_path: bool = False
@@ -331,6 +338,7 @@ class Vendor:
     writes_into: str | None = None
     webhooks: Webhooks | None = None
     caution: str | None = None
+    way_in: WayIn | None = None
     rhythms: tuple[Rhythm, ...] = (Rhythm(name="everything", kind="fresh", every=timedelta(hours=1)),)
 
     @property

@@ -7,23 +7,24 @@ than the one in place changes nothing, and neither does one that is in place alr
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Final
 
 import msgspec
 
 from daysheet.core.clock import Clock
-from daysheet.core.errors import DaysheetError
+from daysheet.core.errors import DaysheetError, LeaseLost
 from daysheet.core.events import Event, Observe
+from daysheet.core.halting import NEVER, Halt
 from daysheet.core.vendor import Vendor
 from daysheet.engine.decoding import Decoder
 from daysheet.engine.intake import Intake, TooManyProblems
 from daysheet.engine.isolating import load_apart
 from daysheet.engine.pages import Page, PageReader, unpacked
-from daysheet.engine.run import RunOutcome
+from daysheet.engine.run import RunOutcome, nobody_else
 from daysheet.engine.streams import StreamOutcome
 from daysheet.engine.targets import deriving_of, scope_of, target_of
 from daysheet.warehouse.batches import Batch, Farewell, Target
@@ -52,7 +53,11 @@ class _Place:
 
 @dataclass(kw_only=True)
 class Replay:
-    """Reads again what one connection has brought."""
+    """
+    Reads again what one connection has brought.
+
+    *halt* is asked between two payloads of the quarantine, `is_ours` after each claim of a stream, as `Run` does.
+    """
 
     vendor: Vendor
     tenant_id: int
@@ -61,6 +66,8 @@ class Replay:
     clock: Clock
     observe: Observe
     outcome: RunOutcome = field(default_factory=RunOutcome)
+    halt: Halt = NEVER
+    is_ours: Callable[[], Awaitable[bool]] = nobody_else
     _stages: dict[str, Stage] = field(default_factory=dict)
     _places: dict[tuple[str, int], _Place | None] = field(default_factory=dict)
 
@@ -77,17 +84,26 @@ class Replay:
                 self.observe(Event(step="answered", stream="stored pages", received=count, total=total))
         return self.outcome
 
-    async def quarantine(self) -> RunOutcome:
-        """Read the payloads in quarantine again; those that can be read now leave it."""
+    async def quarantine(self, *, round_at: datetime | None = None) -> RunOutcome:
+        """
+        Read the payloads in quarantine again; those that can be read now leave it.
+
+        Those that a replay since *round_at* has tried are not tried again: it goes on with the others.
+        """
         quarantine = Quarantine(self.database, self.tenant_id)
         async with self._logged("quarantine") as session:
-            for waiting in await quarantine.payloads(self.connection_id):
+            has_read = False
+            for waiting in await quarantine.payloads(self.connection_id, round_at):
+                if self.halt.is_wanted or (self.halt.is_slice_over and has_read):
+                    self.outcome.is_cut = True
+                    break
                 place = await self._place(session, waiting.stream, waiting.location_id)
                 if place is None:
                     continue
                 page = Page.of_one(waiting.payload, waiting.seen_at)
                 if await self._take(place, page):
                     await quarantine.resolve(self.connection_id, waiting, self.clock())
+                has_read = True
         return self.outcome
 
     async def _take_stored(self, place: _Place, stored: StoredPage) -> None:
@@ -128,7 +144,7 @@ class Replay:
                 counts = await log.close(place.target, "failed" if error else "completed", error, StreamOutcome(), {})
                 self.outcome.add(place.target.stream, counts)
                 await cursors.release(place.target, place.loader.fence, None)
-            await log.finish("failed" if error else "completed")
+            await log.finish("failed" if error else self.outcome.status)
 
     def _log(self) -> RunLog:
         return RunLog(self.database, self.tenant_id, self.outcome.run_id, self.connection_id, self.clock)
@@ -155,7 +171,11 @@ class Replay:
             connection_id=self.connection_id,
             run_id=self.outcome.run_id,
         )
-        cursor = await Cursors(self.database, self.clock).claim(target)
+        cursors = Cursors(self.database, self.clock)
+        cursor = await cursors.claim(target)
+        if not await self.is_ours():
+            await cursors.release(target, cursor.fence, None)
+            raise LeaseLost(f"Another worker has taken over this run; {target.stream} is read there.")
         await self._log().open(target)
 
         def step(verb: str, detail: str) -> None:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any, Final
 
@@ -54,7 +54,8 @@ async def caller_of_key(office: Office, text: str) -> Caller:
     row = await ApiKeys(office.database, tenant_id).used(key_id, token, office.clock())
     if row is None:
         raise AccessRefused
-    return _caller(tenant_id, row["tenant_name"], f"key {key_id}", row["scopes"], row["locations"], row["name"])
+    caller = _caller(tenant_id, row["tenant_name"], f"key {key_id}", row["scopes"], row["locations"], row["name"])
+    return replace(caller, expires_at=row["expires_at"])
 
 
 async def caller_of_session(office: Office, token: str) -> Caller:

@@ -86,8 +86,11 @@ async def _look(office: Office, tenant: Tenant, book: AlertBook) -> LookReport:
     rules = sorted(await book.with_usual(USUAL_KINDS, facts.now), key=_order)
     kinds: dict[int, Kind] = {rule.rule_id: rule.kind for rule in rules}
     incidents = await book.open_incidents()
-    # What is wrong with which connection, or was a moment ago: what follows from it is not told as well.
-    causes = {(kinds[each.rule_id], each.connection) for each in incidents}
+    muted = {rule.rule_id for rule in rules if rule.is_muted(facts.now)}
+    # What is wrong with which connection, or was a moment ago: what follows from it is not told as well, unless it is
+    # not told itself because somebody muted its rule. That mutes this rule only.
+    telling = [each for each in incidents if each.is_told or each.rule_id not in muted]
+    causes = {(kinds[each.rule_id], each.connection) for each in telling}
     report = LookReport()
     for rule in rules:
         if not rule.is_due(facts.now):
@@ -100,8 +103,8 @@ async def _look(office: Office, tenant: Tenant, book: AlertBook) -> LookReport:
         await book.keep(rule, changes, judged.no_data, facts.now)
         ended = {*changes.well, *changes.gone}
         causes = {each for each in causes if each[0] != rule.kind}
-        causes |= {(rule.kind, each.connection) for each in judged.findings}
-        causes |= {(rule.kind, each.connection) for each in mine if each.incident_id not in ended}
+        causes |= {(rule.kind, each.connection) for each in judged.findings if rule.rule_id not in muted}
+        causes |= {(rule.kind, each.connection) for each in mine if each in telling and each.incident_id not in ended}
         report.add(changes)
     report.told = await book.tell(facts.now)
     return report

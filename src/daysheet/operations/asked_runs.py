@@ -14,6 +14,7 @@ from daysheet.engine.run import Wish
 from daysheet.operations import run_desk
 from daysheet.operations.auditing import note
 from daysheet.operations.office import Office
+from daysheet.operations.run_progress import progress_of
 from daysheet.warehouse.connections import ConnectionRow, Tenant
 from daysheet.warehouse.quarantine import Quarantine
 from daysheet.warehouse.run_history import RunHistory, RunRow
@@ -122,10 +123,15 @@ async def one_run(office: Office, tenant: Tenant, run_id: uuid.UUID) -> dict[str
     if found:
         streams = await history.streams_of(run_id)
         is_going_on = asked is not None and asked["is_enabled"] and found[0].is_cut
-        return {**told(found[0], asked), "goes_on": is_going_on, "streams": [dict(each) for each in streams]}
+        return {
+            **told(found[0], asked),
+            "goes_on": is_going_on,
+            "progress": await progress_of(office, tenant, found[0]),
+            "streams": [dict(each) for each in streams],
+        }
     if asked is None:
         raise UnknownThing("There is no such run.")
-    return {**_waiting(run_id, asked), "goes_on": bool(asked["is_enabled"]), "streams": []}
+    return {**_waiting(run_id, asked), "goes_on": bool(asked["is_enabled"]), "progress": None, "streams": []}
 
 
 async def cancel_run(office: Office, tenant: Tenant, run_id: uuid.UUID, *, actor: str) -> dict[str, Any]:

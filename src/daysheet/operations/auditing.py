@@ -8,6 +8,7 @@ from daysheet.core.errors import SettingWrong
 from daysheet.operations.access import is_number
 from daysheet.operations.office import Office
 from daysheet.warehouse import auditing as warehouse
+from daysheet.warehouse.auditing import Like
 from daysheet.warehouse.connections import Tenant
 
 LISTED: Final = 50
@@ -34,6 +35,14 @@ async def entries(
     """Return the last entries of a tenant, newest first; *before_id* goes on after a list; raises `SettingWrong`."""
     _check_page(before_id, limit)
     return await warehouse.entries(office.database, tenant.tenant_id, before_id, limit)
+
+
+async def entries_like(
+    office: Office, tenant: Tenant, like: Like, before_id: int | None = None, limit: int = LISTED
+) -> list[dict[str, Any]]:
+    """Return the last entries that fit, as `entries` does; raises `SettingWrong`."""
+    _check_page(before_id, limit)
+    return await warehouse.entries_like(office.database, tenant.tenant_id, like, before_id, limit)
 
 
 async def host_entries(office: Office, before_id: int | None = None, limit: int = LISTED) -> list[dict[str, Any]]:

@@ -14,7 +14,7 @@ from daysheet.operations.status import StreamStatus, status_of
 from daysheet.warehouse.connections import Tenant
 
 Money = dict[str, Any]
-_ORDER: Final[Sequence[Freshness]] = ("fresh", "late", "unknown", "stale")
+ORDER: Final[Sequence[Freshness]] = ("fresh", "late", "unknown", "stale")
 
 
 async def chosen(
@@ -60,7 +60,7 @@ def _of_place(place: Mapping[str, Any], found: Sequence[StreamStatus]) -> dict[s
     return {
         "location": {"id": place["location_id"], "name": place["name"]},
         "as_of": oldest(times),
-        "state": max((each.state for each in mine), key=_ORDER.index, default="unknown"),
+        "state": max((each.state for each in mine), key=ORDER.index, default="unknown"),
         "expected_minutes": round(max(expected).total_seconds() / 60) if expected else None,
     }
 

@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 from typing import Final
 
 from daysheet.core.errors import AllowanceSpent, DaysheetError, RateLimited, StreamBusy, Transient, VendorUnavailable
-from daysheet.core.scheduling import Rank, Timing, backoff, next_due, paced
+from daysheet.core.scheduling import Rank, Timing, backoff, next_due, paced, rank_of
 from daysheet.operations.scheduling import timing_of
 from daysheet.warehouse.schedule_rows import Claim, Ending
 
@@ -99,13 +99,18 @@ def ending_of(claim: Claim, result: Result, now: datetime, chance: random.Random
     return Ending(
         next_due_at=due_at,
         is_good=result.status == "completed",
-        is_behind=result.status == "sliced" or (result.is_stopped and claim.rank is Rank.HISTORY),
+        is_behind=result.status == "sliced" or (result.is_stopped and _is_unhurried(claim)),
         pace_seconds=claim.pace_seconds if pace is None else int(pace.total_seconds()),
         failures=claim.failures + 1 if failed else claim.failures if result.status == "put off" else 0,
         reason=result.reason,
         has_failed_at_vendor=result.has_failed_at_vendor,
         has_busy=result.status == "put off",
     )
+
+
+def _is_unhurried(claim: Claim) -> bool:
+    """Whether it reads a past, or is a board that catches up: after a stop it goes on, and does not begin anew."""
+    return claim.rank is Rank.HISTORY or claim.rank > rank_of(claim.kind, is_behind=False)
 
 
 def _ending_of_asked(claim: Claim, result: Result, now: datetime, chance: random.Random) -> Ending:

@@ -153,6 +153,12 @@ async def raw(office: Office, tenant: Tenant, journey_id: str) -> list[RawObject
     return await dispatch.raw(found)
 
 
+async def phone(office: Office, tenant: Tenant, journey_id: str, seeing: Seeing) -> str | None:
+    """Return the telephone number of a journey's customer, None where it is not known; raises `UnknownThing`."""
+    _, dispatch, found = await _seen(office, tenant, journey_id, seeing)
+    return await dispatch.phone(found)
+
+
 async def _seen(office: Office, tenant: Tenant, journey_id: str, seeing: Seeing) -> tuple[Vendor, Dispatch, Found]:
     """Return the journey of that id, if it may be seen; one that may not is as unknown as one that is not."""
     now = office.clock()

@@ -64,6 +64,13 @@ async def submit(
     return done
 
 
+async def send_again(office: Office, tenant: Tenant, number: int, *, actor: str) -> Submission:
+    """Look for a lead that is on its way, and send it where it is not there; raises as `leads.send_one`."""
+    done = await leads.send_one(office, tenant, number)
+    await auditing.note(office, tenant.tenant_id, actor, "lead.sent_again", f"lead {number}")
+    return done
+
+
 async def page(
     office: Office,
     tenant: Tenant,

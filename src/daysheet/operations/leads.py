@@ -12,7 +12,7 @@ from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 
-from daysheet.core.errors import DaysheetError, NotAllowed, SettingMissing, SettingWrong
+from daysheet.core.errors import DaysheetError, NotAllowed, SettingMissing, SettingWrong, UnknownThing
 from daysheet.core.events import Event, Observe, nobody
 from daysheet.core.lead_forms import LeadForm
 from daysheet.core.leads import Lead, read_lead
@@ -93,6 +93,22 @@ async def send_waiting(
         except DaysheetError as error:
             report.errors.append(error)
     return report
+
+
+async def send_one(office: Office, tenant: Tenant, number: int, *, observe: Observe = nobody) -> Submission:
+    """
+    Bring one submission as far as it goes now; one that is settled stays as it is.
+
+    Raises `UnknownThing`, and `CredentialsRefused` or `SettingMissing` where the vendor's key is wrong or not there.
+    """
+    submission = await lead_outbox.found(office.database, tenant.tenant_id, number)
+    if submission is None:
+        raise UnknownThing("There is no such lead.")
+    if submission.settled_at is not None:
+        return submission
+    row = await office.connections(tenant).one(submission.connection)
+    async with _desk(office, tenant, row, _outbox(office, tenant, row), observe) as desk:
+        return await desk.finish(number)
 
 
 async def listed(

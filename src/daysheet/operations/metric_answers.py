@@ -101,6 +101,7 @@ class Explanation:
     rows: Sequence[Mapping[str, Any]] = ()
     rows_total: int = 0
     left_out: Sequence[Mapping[str, Any]] = field(default_factory=list)
+    left_out_total: int = 0
 
 
 def totals_of(metric: Metric, data: Sequence[Datum]) -> list[Datum]:

@@ -15,7 +15,7 @@ from daysheet.core.errors import ForbiddenByScope, SettingWrong
 from daysheet.core.metrics import Figures, Metric, rounded
 from daysheet.core.periods import Period
 from daysheet.core.vendor import Vendor
-from daysheet.operations import metrics
+from daysheet.operations import metric_standing, metrics
 from daysheet.operations.metric_answers import Datum, Explanation, MetricAnswer, as_json, datum_json, number
 from daysheet.operations.office import Office
 from daysheet.operations.pages import Position, newest_first, page_of
@@ -79,7 +79,11 @@ async def value(
     _check(office, name, looker)
     answer = await metrics.show(office, tenant, name, period, by=by, only=looker.only)
     earlier = None if before is None else await _earlier(office, tenant, answer, looker)
-    found = as_json(answer)
+    found, since = as_json(answer), await metric_standing.restatements(office, tenant, answer)
+    fresh = await metric_standing.freshness(office, tenant, answer)
+    for datum, told in zip([*answer.data, *answer.totals], [*found["data"], *found["totals"]], strict=True):
+        told["restated"] = metric_standing.restated(datum, answer, since)
+    found["freshness"] = {**found["freshness"], **metric_standing.least_fresh(list(fresh.values()))}
     data = []
     for datum, told in zip(answer.data, found["data"], strict=True):
         if "name" in told and not looker.sees_persons:
@@ -154,24 +158,30 @@ async def explanations(
     """Return for each location how its value came about, with the largest records behind it; raises as `value`."""
     _check(office, name, looker)
     found = await metrics.explain(office, tenant, name, period, rows_max=rows_max, only=looker.only)
-    return [_explained(each, looker) for each in found]
+    if not found:
+        return []
+    since = await metric_standing.restatements(office, tenant, found[0].answer)
+    fresh = await metric_standing.freshness(office, tenant, found[0].answer)
+    return [_explained(each, looker, since, fresh) for each in found]
 
 
-def _explained(found: Explanation, looker: Looker) -> Row:
+def _explained(found: Explanation, looker: Looker, since: Sequence[Row], fresh: Mapping[int, Row]) -> Row:
     metric, datum, head = found.datum.metric, found.datum, as_json(found.answer)
     return {
         "metric": head["metric"],
         "period": head["period"],
         **datum_json(datum),
+        "restated": metric_standing.restated(datum, found.answer, since),
         "formula": metric.formula,
         "filled_in": metric.filled(datum.sums),
         "population": metric.population,
         "edge_cases": metric.edge_cases,
         "beside": {name: number(each.total(datum.sums)) for name, each in metric.beside.items()},
         "left_out": [_told(each, looker) for each in found.left_out],
+        "left_out_total": found.left_out_total,
         "rows": [_told(each, looker) for each in found.rows],
         "rows_total": found.rows_total,
-        "freshness": head["freshness"],
+        "freshness": {**head["freshness"], **fresh[_place_of(datum) or 0]},
     }
 
 

@@ -20,6 +20,7 @@ from daysheet.warehouse.metric_sums import By, MetricSums, Span, Summed
 from daysheet.warehouse.places import Places
 
 NOBODY: Final = "nobody"
+TODAY: Final = Period(word="today")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -79,7 +80,7 @@ async def show(
 
     Raises `UnknownThing`, or `SettingWrong` for a break-down it does not have.
     """
-    return await _answer(await _asked(office, tenant, name, period, location, only), by)
+    return await _answer(await asked_for(office, tenant, name, period, location, only), by)
 
 
 async def explain(
@@ -93,15 +94,24 @@ async def explain(
     only: Collection[int] | None = None,
 ) -> list[Explanation]:
     """Return for each location the value with the records behind it, the largest first, and those left out."""
-    asked = await _asked(office, tenant, name, period, location, only)
+    asked = await asked_for(office, tenant, name, period, location, only)
     answer = await _answer(asked, "location")
     found = []
     for datum in answer.data:
         assert datum.place is not None
         (span,) = asked.only(datum.place).spans()
         rows, total = await asked.sums.rows(asked.metric, span, rows_max)
-        left_out, _ = await asked.sums.missing_rows(asked.metric, span, rows_max)
-        found.append(Explanation(answer=answer, datum=datum, rows=rows, rows_total=total, left_out=left_out))
+        left_out, missing = await asked.sums.missing_rows(asked.metric, span, rows_max)
+        found.append(
+            Explanation(
+                answer=answer,
+                datum=datum,
+                rows=rows,
+                rows_total=total,
+                left_out=left_out,
+                left_out_total=missing,
+            )
+        )
     return found
 
 
@@ -116,7 +126,7 @@ async def rows(
     only: Collection[int] | None = None,
 ) -> tuple[Metric, list[dict[str, Any]]]:
     """Return the records behind a metric, or only those left out of it, each with the name of its location."""
-    asked = await _asked(office, tenant, name, period, location, only)
+    asked = await asked_for(office, tenant, name, period, location, only)
     places = {place.location["source_id"]: place for place in asked.places}
     found: list[dict[str, Any]] = []
     for span in asked.spans():
@@ -128,9 +138,10 @@ async def rows(
     return asked.metric, found
 
 
-async def _asked(
+async def asked_for(
     office: Office, tenant: Tenant, name: str, period: Period, location: str | None, only: Collection[int] | None
 ) -> Asked:
+    """Return what is asked, at the locations that may be seen; raises `UnknownThing`."""
     vendor, metric = find(office.vendors, name)
     known = [each for each in await Places(office.database, tenant.tenant_id).all() if each["vendor"] == vendor.name]
     known = [each for each in known if only is None or each["location_id"] in only]
@@ -157,10 +168,15 @@ def _is_meant(location: Mapping[str, Any], word: str) -> bool:
 
 
 def _place(location: Mapping[str, Any], metric: Metric, period: Period, now: datetime) -> Place:
+    if metric.basis == "now":
+        return replace(placed(location, TODAY, now), is_closed=True)
+    return placed(location, period, now)
+
+
+def placed(location: Mapping[str, Any], period: Period, now: datetime) -> Place:
+    """Return a location with the days that a period means there."""
     zone = ZoneInfo(location["time_zone"]) if location["time_zone"] else UTC
     today = now.astimezone(zone).date()
-    if metric.basis == "now":
-        return Place(location=location, first_on=today, last_on=today, is_closed=True)
     first_on, last_on = period.days(today)
     return Place(location=location, first_on=first_on, last_on=last_on, is_closed=last_on < today)
 

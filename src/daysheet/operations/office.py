@@ -33,7 +33,8 @@ class Office:
     """
     The open warehouse, the vendors that were found, and the key that opens secrets.
 
-    `allowed_hosts` may be called whatever their address, by whoever may call public ones only.
+    `allowed_hosts` may be called whatever their address, by whoever may call public ones only. `run_days` and
+    `quarantine_days` are how long runs and what was settled in quarantine are kept; 0 is for ever.
     """
 
     home: Path
@@ -43,6 +44,8 @@ class Office:
     vendors: Mapping[str, Vendor]
     clock: Clock
     raw_page_days: int
+    run_days: int = 0
+    quarantine_days: int = 0
     allowed_hosts: frozenset[str] = frozenset()
 
     def vendor(self, name: str) -> Vendor:

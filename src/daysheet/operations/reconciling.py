@@ -18,12 +18,17 @@ from daysheet.warehouse.reconciling import beside_the_vendor
 
 @dataclass(kw_only=True)
 class Reconciliation:
-    """What was compared: figures with their causes, orders that differ, and those that only the vendor counts."""
+    """
+    What was compared: figures with their causes, orders that differ, and those that only the vendor counts.
+
+    `rows` are all orders, figure by figure, those that do not differ too.
+    """
 
     first_on: date
     last_on: date
     locations: list[str]
     figures: dict[str, Reconciled]
+    rows: list[dict[str, Any]] = field(default_factory=list)
     orders: list[dict[str, Any]] = field(default_factory=list)
     not_counted: list[dict[str, Any]] = field(default_factory=list)
 
@@ -31,6 +36,11 @@ class Reconciliation:
     def unexplained(self) -> Decimal:
         """Cents that no cause explains, over sales, cost and profit, whichever way they go."""
         return sum((each.unexplained for each in self.figures.values() if each.figure != "hours"), Decimal(0))
+
+    def by_day(self) -> dict[date, dict[str, Reconciled]]:
+        """Return the figures of each day that has an order, by name; they add up to those of all days."""
+        days = sorted({row["day_on"] for row in self.rows})
+        return {day: reconciled(row for row in self.rows if row["day_on"] == day) for day in days}
 
 
 async def reconcile(
@@ -71,6 +81,7 @@ async def reconcile(
         last_on=last_on,
         locations=[place["name"] for place in places],
         figures=reconciled(rows),
+        rows=rows,
         orders=[row for row in rows if row["difference"]],
         not_counted=not_counted,
     )

@@ -16,6 +16,13 @@ from daysheet.warehouse.database import Database, Role
 
 READER: Final[Role] = "daysheet_reader"
 ANALYST: Final[Role] = "daysheet_analyst"
+# Where the views are that people and their tools read, whichever vendor's they are.
+SHOWN: Final = "mart"
+
+
+def role_of(*, sees_persons: bool) -> Role:
+    """Return the role that reads for somebody: the database itself keeps personal columns from an analyst."""
+    return READER if sees_persons else ANALYST
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -33,7 +40,7 @@ class Library:
     @classmethod
     async def opened(cls, office: Office, database: Database) -> Library:
         """Look up once which tables there are, for whoever may see persons and whoever may not."""
-        schemas = ["mart", *sorted({each.schema for each in office.vendors.values()})]
+        schemas = [SHOWN, *sorted({each.schema for each in office.vendors.values()})]
         return cls(
             office=office,
             database=database,
@@ -59,16 +66,16 @@ class Library:
 
         Raises `NotAllowed` for a table that is not told by location where only some locations may be seen.
         """
-        allowed = {} if only is None else await self._allowed(tenant, wish.table, only)
-        role = READER if sees_persons else ANALYST
-        return await page_of(self.database, role, tenant.tenant_id, wish, allowed)
+        allowed = {} if only is None else await self.allowed(tenant, wish.table, only)
+        return await page_of(self.database, role_of(sees_persons=sees_persons), tenant.tenant_id, wish, allowed)
 
-    async def _allowed(self, tenant: Tenant, table: BrowsedTable, only: frozenset[int]) -> Mapping[str, Sequence[str]]:
+    async def allowed(self, tenant: Tenant, table: BrowsedTable, only: frozenset[int]) -> Mapping[str, Sequence[str]]:
+        """Return the values by which a table is narrowed down to some locations; raises `NotAllowed`."""
         if LOCATION in table.by_name:
             return {LOCATION: [str(each) for each in sorted(only)]}
         known = await locations(self.office, tenant)
         for vendor in self.office.vendors.values():
-            if vendor.schema == table.schema and vendor.location_column in table.by_name:
+            if table.schema in (vendor.schema, SHOWN) and vendor.location_column in table.by_name:
                 mine = [row for row in known if row["vendor"] == vendor.name and row["location_id"] in only]
                 return {vendor.location_column: [str(row["source_id"]) for row in mine]}
         raise NotAllowed(f"{table.full_name} is not told by location, and this access is for some locations only.")

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import uuid
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
+from datetime import datetime
 
 from daysheet.core.events import Observe
+from daysheet.core.halting import Halt
 from daysheet.engine.replaying import Replay
 from daysheet.engine.run import RunOutcome
 from daysheet.operations.daily import compute_days
@@ -50,12 +53,25 @@ async def replay_pages(office: Office, tenant: Tenant, name: str | None, observe
 
 
 async def replay_one(
-    office: Office, tenant: Tenant, row: ConnectionRow, observe: Observe, *, run_id: uuid.UUID
+    office: Office,
+    tenant: Tenant,
+    row: ConnectionRow,
+    observe: Observe,
+    *,
+    run_id: uuid.UUID,
+    round_at: datetime,
+    halt: Halt,
+    is_ours: Callable[[], Awaitable[bool]],
 ) -> RunOutcome:
-    """Read what waits in quarantine of one connection again, as a run of that number."""
+    """
+    Read what waits in quarantine of one connection again, as a run of that number.
+
+    It ends between two payloads where *halt* wants it, and goes on with what was not tried since *round_at*.
+    """
     replay = _replay(office, tenant, row, observe)
     replay.outcome.run_id = run_id
-    outcome = await replay.quarantine()
+    replay.halt, replay.is_ours = halt, is_ours
+    outcome = await replay.quarantine(round_at=round_at)
     await compute_days(office, tenant, office.vendor(row.vendor))
     return outcome
 

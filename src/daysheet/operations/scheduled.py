@@ -35,7 +35,16 @@ def reader(office: Office, observe: Observe = nobody) -> Read:
         is_ours = partial(is_held, office.database, claim)
         try:
             if claim.asked is not None and replays(claim.asked):
-                outcome = await replay_one(office, tenant, row, observe, run_id=claim.run_id)
+                outcome = await replay_one(
+                    office,
+                    tenant,
+                    row,
+                    observe,
+                    run_id=claim.run_id,
+                    round_at=claim.round_at,
+                    halt=halt,
+                    is_ours=is_ours,
+                )
             else:
                 wish = await _wish_of(office, tenant, row, claim)
                 outcome = await sync_one(

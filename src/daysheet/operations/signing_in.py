@@ -18,11 +18,12 @@ from typing import Any, Final
 
 from daysheet.core.access import Caller
 from daysheet.core.errors import NotAllowed
+from daysheet.core.networks import network_of
 from daysheet.core.tokens import SECRET_BYTES, csrf_of, digest_of, read_token, secret_text, written
 from daysheet.operations.access import NOBODY
 from daysheet.operations.office import Office
 from daysheet.operations.passwords import is_right
-from daysheet.warehouse.connections import Tenants
+from daysheet.warehouse.connections import Tenant, Tenants
 from daysheet.warehouse.people import People, Sessions, caller_of
 from daysheet.warehouse.sign_in_counters import Counter, count_try, take_back_try
 
@@ -68,21 +69,21 @@ async def sign_in(office: Office, tenant_name: str | None, email: str, password:
     """
     Begin a session; *tenant_name* may be None where there is one business only.
 
-    *address* is the network address it comes from, as the server saw it and not as a header claims. Raises
-    `SignInRefused`, or `SignInTooOften` before the password is looked at.
+    *address* is the network address it comes from, as the server saw it and not as a header claims; it is counted as
+    its network. Raises `SignInRefused`, or `SignInTooOften` before the password is looked at.
     """
     tenant_id = await _tenant_id(office, tenant_name)
-    now, mail = office.clock(), _sought(email)
-    address_digest = _digest(office, "address", address)
+    now, mail, network = office.clock(), sought(email), network_of(address)
+    address_digest = keyed_digest(office, "address", network)
     person = await People(office.database, tenant_id).account(mail, address_digest, now)
-    counters = _counters(office, tenant_id, mail, address, is_known=person is not None and person["is_known_address"])
+    counters = _counters(office, tenant_id, mail, network, is_known=person is not None and person["is_known_address"])
     full_until = await count_try(office.database, counters, now, now + COUNTED_FOR)
     if full_until is not None:
         raise SignInTooOften(math.ceil((full_until - now).total_seconds()))
     is_his = await is_right(password, person["password_hash"] if person else None)
-    if person is None or not is_his or not person["is_active"] or person["tenant_status"] != "active":
+    if person is None or not is_his or not _is_welcome(person):
         raise SignInRefused
-    session = await _begun(office, tenant_id, person, address_digest)
+    session = await _begun(office, tenant_id, person, address_digest, vouched_email=None)
     await take_back_try(office.database, counters, now)
     return session
 
@@ -94,11 +95,41 @@ async def sign_out(office: Office, token: str) -> None:
         await Sessions(office.database, read.numbers[0]).end(read.digest, office.clock())
 
 
-async def _begun(office: Office, tenant_id: int, person: dict[str, Any], address_digest: bytes) -> Session:
+async def sign_in_vouched(office: Office, tenant_id: int, email: str, address: str) -> Session:
+    """
+    Begin a session of whom somebody else vouches for by their mail address; no password is asked for.
+
+    Nothing is guessed on this way, so no try is counted. Raises `SignInRefused` for who is not invited, or shut out.
+    """
+    address_digest = keyed_digest(office, "address", network_of(address))
+    person = await People(office.database, tenant_id).account(sought(email), address_digest, office.clock())
+    if person is None or not _is_welcome(person):
+        raise SignInRefused
+    return await _begun(office, tenant_id, person, address_digest, vouched_email=sought(email))
+
+
+async def businesses_of(office: Office, email: str) -> list[Tenant]:
+    """Return the businesses to which a mail address is invited, and which let its person in."""
+    found: list[Tenant] = []
+    for tenant in await Tenants(office.database).served():
+        person = await People(office.database, tenant.tenant_id).account(sought(email), b"", office.clock())
+        if person is not None and _is_welcome(person):
+            found.append(tenant)
+    return found
+
+
+async def _begun(
+    office: Office, tenant_id: int, person: dict[str, Any], address_digest: bytes, *, vouched_email: str | None
+) -> Session:
     secret, now = secret_text(os.urandom(SECRET_BYTES)), office.clock()
     ends_at = now + SESSION_FOR
     sessions = Sessions(office.database, tenant_id)
-    if not await sessions.begin(person, digest_of("session", secret), address_digest, now, ends_at):
+    digest = digest_of("session", secret)
+    if vouched_email is None:
+        has_begun = await sessions.begin(person, digest, address_digest, now, ends_at)
+    else:
+        has_begun = await sessions.begin_vouched(person, vouched_email, digest, address_digest, now, ends_at)
+    if not has_begun:
         raise SignInRefused
     token = written("session", (tenant_id,), secret)
     csrf = csrf_of(token)
@@ -112,23 +143,28 @@ async def _tenant_id(office: Office, name: str | None) -> int:
     return meant[0].tenant_id if len(meant) == 1 else NOBODY
 
 
-def _sought(email: str) -> str:
+def _is_welcome(person: dict[str, Any]) -> bool:
+    return bool(person["is_active"]) and person["tenant_status"] == "active"
+
+
+def sought(email: str) -> str:
     """Return a mail address as it is stored; nobody has the empty one."""
     address = email.strip().lower()
-    return address if address.isascii() and address.isprintable() else ""
+    # Asked of what came: there are letters beyond ASCII whose lower case is within.
+    return address if email.isascii() and address.isprintable() else ""
 
 
-def _counters(office: Office, tenant_id: int, mail: str, address: str, *, is_known: bool) -> list[Counter]:
+def _counters(office: Office, tenant_id: int, mail: str, network: str, *, is_known: bool) -> list[Counter]:
     account = (str(tenant_id), mail)
     counters = [
-        Counter(digest=_digest(office, "both", *account, address), tries_max=TRIES_OF_BOTH_MAX),
-        Counter(digest=_digest(office, "address tries", address), tries_max=TRIES_OF_ADDRESS_MAX),
+        Counter(digest=keyed_digest(office, "both", *account, network), tries_max=TRIES_OF_BOTH_MAX),
+        Counter(digest=keyed_digest(office, "address tries", network), tries_max=TRIES_OF_ADDRESS_MAX),
     ]
     if not is_known:
-        counters.append(Counter(digest=_digest(office, "account", *account), tries_max=TRIES_OF_ACCOUNT_MAX))
+        counters.append(Counter(digest=keyed_digest(office, "account", *account), tries_max=TRIES_OF_ACCOUNT_MAX))
     return counters
 
 
-def _digest(office: Office, *words: str) -> bytes:
+def keyed_digest(office: Office, *words: str) -> bytes:
     """Return a digest that nobody without this install's key can find by trying."""
     return hmac.digest(office.opened.key, json.dumps(["sign in", *words]).encode(), hashlib.sha256)

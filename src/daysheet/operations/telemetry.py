@@ -82,8 +82,9 @@ class Telescope:
 
     async def _read(self, now: datetime) -> Telemetry:
         found = Telemetry()
-        for tenant in await Tenants(self._office.database).all():
-            found.add(await measure(self._office.database, tenant.tenant_id, now))
+        tenant_ids = [each.tenant_id for each in await Tenants(self._office.database).all()]
+        for each in await measure(self._office.database, tenant_ids, now):
+            found.add(each)
             found.tenants += 1
         self._keep_known(found)
         return found

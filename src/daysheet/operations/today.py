@@ -17,6 +17,7 @@ from daysheet.core.errors import UnknownThing
 from daysheet.core.metrics import Figures, Metric
 from daysheet.core.periods import Period
 from daysheet.core.vendor import Vendor
+from daysheet.operations.goals import Pace, of_month, takes_goals
 from daysheet.operations.metric_answers import Datum, MetricAnswer, Place
 from daysheet.operations.metrics import catalogue, show
 from daysheet.operations.office import Office
@@ -37,13 +38,18 @@ BESIDE: Final[Mapping[str, tuple[str, ...]]] = {
 
 @dataclass(frozen=True, kw_only=True)
 class Card:
-    """One location: yesterday, the usual for that weekday, the month so far, and what else is asked first."""
+    """
+    One location: yesterday, the usual for that weekday, the month so far, and what else is asked first.
+
+    `pace` holds the month against its goal; None where nobody set one.
+    """
 
     place: Place
     yesterday: Datum
     usual: Decimal | None
     month: Datum
     beside: Sequence[Datum]
+    pace: Pace | None = None
 
     @property
     def change(self) -> Decimal | None:
@@ -90,7 +96,7 @@ async def _trade(
     return Trade(
         vendor=vendor,
         metric=headline,
-        cards=_cards(yesterday, usual, month, rest),
+        cards=_cards(yesterday, usual, month, rest, await _goals(office, tenant, headline, month)),
         yesterday=yesterday,
         month=month,
         weeks=weeks,
@@ -128,8 +134,30 @@ async def _usual(office: Office, tenant: Tenant, metric: Metric, yesterday: Metr
     return found
 
 
+async def _goals(office: Office, tenant: Tenant, metric: Metric, month: MetricAnswer) -> dict[int, Decimal]:
+    """Return the goal of each location for the month that its yesterday is in."""
+    found: dict[int, Decimal] = {}
+    if not takes_goals(metric):
+        return found
+    for first in {place.first_on for place in month.places}:
+        goals = await of_month(office, tenant, metric, first)
+        here = {place.location["location_id"] for place in month.places if place.first_on == first}
+        found |= {location: goal for location, goal in goals.items() if location in here}
+    return found
+
+
+def _pace(month: Datum, goal: Decimal | None) -> Pace | None:
+    if goal is None or month.place is None:
+        return None
+    return Pace(reached=month.value, goal=goal, last_on=month.place.last_on)
+
+
 def _cards(
-    yesterday: MetricAnswer, usual: Mapping[int, Decimal], month: MetricAnswer, beside: Sequence[MetricAnswer]
+    yesterday: MetricAnswer,
+    usual: Mapping[int, Decimal],
+    month: MetricAnswer,
+    beside: Sequence[MetricAnswer],
+    goals: Mapping[int, Decimal],
 ) -> list[Card]:
     def of(answer: MetricAnswer) -> dict[int, Datum]:
         return {each.place.location["location_id"]: each for each in answer.data if each.place is not None}
@@ -142,6 +170,7 @@ def _cards(
             usual=usual.get(number),
             month=months[number],
             beside=[each[number] for each in others if number in each],
+            pace=_pace(months[number], goals.get(number)),
         )
         for number, datum in of(yesterday).items()
         if datum.place is not None and number in months

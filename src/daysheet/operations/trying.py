@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import math
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, Final, Literal
@@ -45,11 +46,16 @@ class Step:
 
 @dataclass(kw_only=True)
 class Trial:
-    """What a credential can do: the steps as far as they went, and the locations that it opens by id and name."""
+    """
+    What a credential can do: the steps as far as they went, and the locations that it opens by id and name.
+
+    `announced` is how many records the vendor says a stream has, `page_sizes` how many a page of it really holds.
+    """
 
     steps: list[Step] = field(default_factory=list)
     locations: dict[str, str] = field(default_factory=dict)
     page_sizes: dict[str, int] = field(default_factory=dict)
+    announced: dict[str, int] = field(default_factory=dict)
 
     @property
     def is_good(self) -> bool:
@@ -128,7 +134,7 @@ async def _read_one_of_each(client: VendorClient, vendor: Vendor, trial: Trial) 
             continue
         name = stream.name.replace("_", " ")
         try:
-            count, granted = await client.get(stream.path, _parameters(vendor, stream, trial), _counter(stream))
+            count, granted, total = await client.get(stream.path, _parameters(vendor, stream, trial), _counter(stream))
         except (ForbiddenByScope, PageFailed) as error:
             trial.say(stream.name, "warning", str(error))
             continue
@@ -137,11 +143,14 @@ async def _read_one_of_each(client: VendorClient, vendor: Vendor, trial: Trial) 
             return
         if granted is not None:
             trial.page_sizes[stream.name] = granted
+        if total is not None:
+            trial.announced[stream.name] = total
         asked = stream.paging.size if stream.paging else None
         if granted is not None and asked is not None and granted < asked:
             trial.say(stream.name, "warning", f"{name}: {granted} a page are granted, of {asked} asked for.")
         else:
-            trial.say(stream.name, "ok", f"{name}: the first page has {count}.")
+            of = f" of {total:,}" if total is not None and total > count else ""
+            trial.say(stream.name, "ok", f"{name}: the first page has {count}{of}.")
 
 
 def _parameters(vendor: Vendor, stream: Stream, trial: Trial) -> dict[str, str | int]:
@@ -154,16 +163,18 @@ def _parameters(vendor: Vendor, stream: Stream, trial: Trial) -> dict[str, str |
 
 
 def _counter(stream: Stream) -> Any:
-    """Return what reads of a page how many records it has, and how many it was granted where it says so."""
+    """Return what reads of a page: how many records it has, was granted, and announces, where it says so."""
 
-    def read(answer: Answer) -> tuple[int, int | None]:
+    def read(answer: Answer) -> tuple[int, int | None, int | None]:
         try:
             found: Any = msgspec.json.decode(answer.body)
             rows = found if isinstance(found, list) else found[stream.list_field]
             field_name = stream.paging.granted_field if stream.paging else None
             granted = found.get(field_name) if field_name and isinstance(found, dict) else None
             more = stream.paging is not None and isinstance(found, dict) and stream.paging.has_more(found, len(rows))
-            return len(rows), granted if isinstance(granted, int) and granted > 0 else len(rows) if more else None
+            size = granted if isinstance(granted, int) and granted > 0 else len(rows) if more else None
+            total = found.get(stream.paging.total_field) if stream.paging and isinstance(found, dict) else None
+            return len(rows), size, total if isinstance(total, int) and total >= 0 else None
         except (msgspec.MsgspecError, UnicodeDecodeError, KeyError, TypeError):
             raise PageFailed(f"{stream.name.replace('_', ' ')} come in a form that nobody declared.") from None
 
@@ -171,6 +182,7 @@ def _counter(stream: Stream) -> Any:
 
 
 def _reckon(vendor: Vendor, plan: str | None, trial: Trial) -> None:
+    _reckon_first(vendor, trial)
     allowance = allowance_of(vendor, plan)
     if plan is None or allowance is None:
         trial.say("plan", "ok", f"{vendor.title} sets no limit to the calls of a month.")
@@ -182,3 +194,15 @@ def _reckon(vendor: Vendor, plan: str | None, trial: Trial) -> None:
         trial.say("calls", "ok", text)
     else:
         trial.say("calls", "warning", f"{text} That is more than the plan has: read less often, or take a larger plan.")
+
+
+def _reckon_first(vendor: Vendor, trial: Trial) -> None:
+    """Say what a first reading of the lists takes; where only one location was asked, the others count like it."""
+    records = calls = 0
+    for stream in (each for each in vendor.streams if each.name in trial.announced):
+        times = len(trial.locations) if stream.per_location else 1
+        size = trial.page_sizes.get(stream.name) or (stream.paging.size if stream.paging else 1)
+        records += times * trial.announced[stream.name]
+        calls += times * max(1, math.ceil(trial.announced[stream.name] / size))
+    if records:
+        trial.say("first_reading", "ok", f"The lists hold about {records:,} records, read in about {calls:,} calls.")

@@ -26,6 +26,7 @@ from daysheet.operations.endings import Result, ending_of
 from daysheet.operations.office import Office
 from daysheet.operations.scheduled import Read, reader
 from daysheet.operations.scheduling import make_missing
+from daysheet.operations.upkeep import clear_all_logs, keep_up
 from daysheet.warehouse.schedule_rows import LEASE_SECONDS, Claim
 from daysheet.warehouse.scheduling import Turns
 
@@ -190,6 +191,13 @@ class Worker:
             await asyncio.wait_for(self.stop.wait(), seconds)
 
 
+async def _ended(task: asyncio.Task[None] | None) -> None:
+    """End what goes on beside the workers; whatever it was at is done again another day."""
+    if task is not None:
+        task.cancel()
+        await asyncio.gather(task, return_exceptions=True)
+
+
 async def work(
     open_office: Callable[[], AbstractAsyncContextManager[Office]],
     stop: asyncio.Event,
@@ -201,7 +209,7 @@ async def work(
     patience_seconds: float = PATIENCE_SECONDS,
 ) -> None:
     """
-    Run workers until *stop* is set, or once through what is due.
+    Run workers until *stop* is set, or once through what is due; beside them the logs are cleared.
 
     It ends within ten seconds of a stop, with no lease left; a page in hand has *patience_seconds* of them.
     Raises what opening the office raises.
@@ -221,7 +229,13 @@ async def work(
             )
             for number in range(1, workers + 1)
         ]
-        ends = await asyncio.gather(*(each.work(is_once=is_once) for each in crew), return_exceptions=True)
+        upkeep = asyncio.create_task(keep_up(office, stop, tell)) if not is_once else None
+        try:
+            ends = await asyncio.gather(*(each.work(is_once=is_once) for each in crew), return_exceptions=True)
+        finally:
+            await _ended(upkeep)
+        if is_once and not stop.is_set():
+            await clear_all_logs(office, tell)
         for end in ends:
             if isinstance(end, BaseException):
                 raise end

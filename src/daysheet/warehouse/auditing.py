@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -28,6 +29,25 @@ async def entries(database: Database, tenant_id: int, before_id: int | None, lim
     values = {"tenant_id": tenant_id, "before_id": before_id, "limit": limit}
     async with database.tenant(tenant_id) as connection:
         return await (await connection.execute(query("auditing", "entries"), values)).fetchall()
+
+
+@dataclass(frozen=True, kw_only=True)
+class Like:
+    """Which entries somebody looks for: about a thing, with a text in them, from an instant on, before another."""
+
+    about: str | None = None
+    text: str | None = None
+    from_at: datetime | None = None
+    until_at: datetime | None = None
+
+
+async def entries_like(
+    database: Database, tenant_id: int, like: Like, before_id: int | None, limit: int
+) -> list[dict[str, Any]]:
+    """Return a tenant's last entries that fit, newest first, from before a given one on."""
+    values = {"tenant_id": tenant_id, "before_id": before_id, "limit": limit, **vars(like)}
+    async with database.tenant(tenant_id) as connection:
+        return await (await connection.execute(query("auditing", "entries_like"), values)).fetchall()
 
 
 async def host_entries(database: Database, before_id: int | None, limit: int) -> list[dict[str, Any]]:

@@ -195,3 +195,30 @@ async def list_restatements(database: Database, tenant_id: int, month_on: date |
         {name: json.loads(value, parse_float=Decimal) if name in exact else value for name, value in row.items()}
         for row in rows
     ]
+
+
+async def list_restated(
+    database: Database,
+    vendor: Vendor,
+    tenant_id: int,
+    table_name: str,
+    columns: Sequence[str],
+    first_on: date,
+    last_on: date,
+) -> list[dict[str, Any]]:
+    """
+    Return where some figures of a daily table were restated since their month was closed.
+
+    A row has `location_key` (the vendor's id of it), `metric_date`, `row_key` and `noticed_at`, which is the last time.
+    """
+    asked = {
+        "tenant_id": tenant_id,
+        "vendor": vendor.name,
+        "table_name": table_name,
+        "columns": list(columns),
+        "first_on": first_on,
+        "last_on": last_on,
+    }
+    async with database.tenant(tenant_id, read_only=True) as connection:
+        found = await connection.execute(query("closed_months", "restated_figures"), asked)
+        return await found.fetchall()

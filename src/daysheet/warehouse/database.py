@@ -78,6 +78,11 @@ async def act_for(connection: Connection, tenant_id: int, role: Role = SERVICE, 
     await connection.execute(statements)
 
 
+async def name_tenant(connection: Connection, tenant_id: int) -> None:
+    """Make the rest of this transaction act for another tenant, in the role that it has; fit for a pipeline."""
+    await connection.execute(sql.SQL("set local app.tenant_id = {}").format(sql.Literal(str(int(tenant_id)))))
+
+
 class Database:
     """The warehouse as the running service sees it: through a login that owns nothing."""
 

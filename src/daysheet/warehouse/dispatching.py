@@ -137,6 +137,24 @@ class Dispatch:
             stops = await self._rows(connection, "stops", place)
             return Shown(**rows[0], charges=charges, history=history, stops=stops)
 
+    async def numbered(self, numbers: Sequence[str], only: Sequence[int] | None) -> list[dict[str, Any]]:
+        """Return pieces of work by the number that people know them by, the last day first."""
+        values = {"numbers": list(numbers), "only": None if only is None else list(only)}
+        async with self._database.tenant(self._tenant_id, read_only=True) as connection:
+            return await self._rows(connection, "numbered", values)
+
+    async def phone(self, found: Found) -> str | None:
+        """Return the telephone number of the customer; None where it is not known."""
+        async with self._database.tenant(self._tenant_id, read_only=True) as connection:
+            rows = await self._rows(connection, "phone", _place(found))
+        return rows[0]["phone"] if rows else None
+
+    async def outlook(self, first_on: date, last_on: date, only: Sequence[int] | None) -> list[dict[str, Any]]:
+        """Return the jobs and trucks of some days, a row for each day and location that has some, or could have."""
+        values = {"from_on": first_on, "to_on": last_on, "only": None if only is None else list(only)}
+        async with self._database.tenant(self._tenant_id, read_only=True) as connection:
+            return await self._rows(connection, "outlook", values)
+
     async def raw(self, found: Found) -> list[RawObject]:
         """Return what the vendor last sent of one piece of work, as it was sent."""
         async with self._database.tenant(self._tenant_id, read_only=True) as connection:

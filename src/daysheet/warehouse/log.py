@@ -5,8 +5,8 @@ from __future__ import annotations
 import uuid
 from collections.abc import Mapping
 from dataclasses import fields
-from datetime import datetime
-from typing import Any, Protocol
+from datetime import datetime, timedelta
+from typing import Any, Final, Protocol
 
 from psycopg.types.json import Jsonb
 
@@ -14,7 +14,11 @@ from daysheet.core.clock import Clock
 from daysheet.core.errors import DatabaseBusy
 from daysheet.warehouse.batches import Counts, Target
 from daysheet.warehouse.database import Database
+from daysheet.warehouse.loading import LEASE_SECONDS
 from daysheet.warehouse.queries import query
+
+# Between two streams a run has no lease of any.
+SILENT_FOR: Final = timedelta(seconds=LEASE_SECONDS)
 
 
 class Ended(Protocol):
@@ -43,20 +47,21 @@ class RunLog:
     async def begin(self, kind: str) -> None:
         """Note that the run has begun, and that killed ones before it have not finished."""
         await self._do("begin_run", kind=kind)
-        await self._do("abandon_runs")
+        await self._do("abandon_runs", silent_since=self._clock() - SILENT_FOR)
 
     async def finish(self, status: str) -> None:
         """Note how the run ended, once; a database that is gone is told by the error that is under way."""
         try:
             async with self._database.tenant(self._tenant_id) as connection:
-                for name in ("add_to_totals", "finish_run"):
+                for name in ("revive_run", "add_to_totals", "finish_run"):
                     await connection.execute(query("runs", name), {**self._run, "now": self._clock(), "status": status})
         except DatabaseBusy:
             if status != "failed":
                 raise
 
     async def open(self, target: Target) -> None:
-        """Begin the row of a stream at a location."""
+        """Begin the row of a stream at a location, which shows that the run lives."""
+        await self._do("revive_run")
         zero = dict.fromkeys(_names(), 0)
         await self._do("add_to_log", **target.place, **zero, window_from=None)
 

@@ -159,7 +159,7 @@ class MetricSums:
         ).format(
             place=sql.Identifier("daily", place_column(self.vendor)),
             bucket=bucket,
-            sums=_sums(metric.columns, "daily"),
+            sums=summed(metric.columns, "daily"),
             table=sql.Identifier(
                 self.vendor.schema, self.figures.shown_from(str(metric.table), is_personal=metric.is_personal)
             ),
@@ -190,7 +190,8 @@ def _counted(found: list[dict[str, Any]]) -> tuple[list[dict[str, Any]], int]:
     return found, totals[0] if totals else 0
 
 
-def _sums(columns: Sequence[str], source: str) -> sql.Composed:
+def summed(columns: Sequence[str], source: str) -> sql.Composed:
+    """Return the sum of each column of a table or question that is called *source*, 0 where it has no row."""
     return sql.SQL(", ").join(
         sql.SQL("coalesce(sum({}), 0) as {}").format(sql.Identifier(source, column), sql.Identifier(column))
         for column in columns
@@ -209,7 +210,7 @@ def _over_rows(metric: Metric, question: sql.SQL, by: By) -> sql.Composed:
     return sql.SQL(
         "select found.location_key, {} as bucket, {} from ({}) as found "
         "group by location_key, bucket order by location_key, bucket"
-    ).format(bucket, _sums(metric.columns, "found"), question)
+    ).format(bucket, summed(metric.columns, "found"), question)
 
 
 def _records(metric: Metric, question: sql.SQL, person: str | None) -> sql.Composed:

@@ -66,6 +66,7 @@ def view_text(vendor: Vendor, table: str, view: str) -> str:
         f"comment on column mart.{view}.{each.name} is\n    '{_quoted(each.meaning)}';" for each in columns
     )
     person = " and person" if _person(vendor, table) else ""
+    key = ", ".join(filter(None, (place_column(vendor), "day_on", _person(vendor, table))))
     return f"""\
 -- Made from the declarations of the metrics by `make docs`; do not edit.
 
@@ -81,7 +82,7 @@ left join control.locations as location
     and location.source_id = daily.{place_column(vendor)}::text;
 
 comment on view mart.{view} is
-    'Metrics by location, day{person}. Over several days divide the sums; an average of ratios is wrong.';
+    'Metrics by location, day{person}. Over several days divide the sums; an average of ratios is wrong. Key: {key}.';
 
 {comments}
 

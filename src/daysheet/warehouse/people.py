@@ -149,12 +149,24 @@ class Sessions:
         """Begin a session of somebody whose password was right; False where it was changed meanwhile."""
         values = {"token_digest": token_digest, "address_digest": address_digest, "now": now, "ends_at": ends_at}
         who = {"person_id": person["person_id"], "password_hash": person["password_hash"]}
+        return await self._begin("begin_session", {**values, **who}, "")
+
+    async def begin_vouched(
+        self, person: Row, email: str, token_digest: bytes, address_digest: bytes, now: datetime, ends_at: datetime
+    ) -> bool:
+        """Begin a session of somebody for whom the provider vouches; False where they were shut out meanwhile."""
+        values = {"token_digest": token_digest, "address_digest": address_digest, "now": now, "ends_at": ends_at}
+        who = {"person_id": person["person_id"], "email": email}
+        return await self._begin("begin_vouched_session", {**values, **who}, " through the provider")
+
+    async def _begin(self, name: str, values: Row, how: str) -> bool:
+        now, person_id = values["now"], values["person_id"]
         async with self._database.tenant(self._tenant_id) as connection:
             await self._rows(connection, "forget_sessions", now=now)
-            if not await self._rows(connection, "begin_session", **values, **who):
+            if not await self._rows(connection, name, **values):
                 return False
-            await self._rows(connection, "note_sign_in", now=now, person_id=person["person_id"])
-            await self._note(connection, now, person["person_id"], "person.signed_in")
+            await self._rows(connection, "note_sign_in", now=now, person_id=person_id)
+            await self._note(connection, now, person_id, "person.signed_in", how)
         return True
 
     async def used(self, token_digest: bytes, now: datetime) -> Row | None:
@@ -189,8 +201,9 @@ class Sessions:
             )
         return len(ended)
 
-    async def _note(self, connection: Connection, now: datetime, person_id: int, action: str) -> None:
-        await write_entry(connection, self._tenant_id, now, f"person {person_id}", action, f"person {person_id}")
+    async def _note(self, connection: Connection, now: datetime, person_id: int, action: str, how: str = "") -> None:
+        who = f"person {person_id}"
+        await write_entry(connection, self._tenant_id, now, who, action, f"{who}{how}")
 
     async def _rows(self, connection: Connection, name: str, /, **values: Any) -> list[Row]:
         return await _rows(connection, name, tenant_id=self._tenant_id, **values)

@@ -58,9 +58,9 @@ class Quarantine:
         row["payload"] = unpack(row["payload"])
         return row
 
-    async def payloads(self, connection_id: int) -> list[Waiting]:
-        """Return the payloads that wait, each once."""
-        found = await self._rows("payloads_open", connection_id=connection_id)
+    async def payloads(self, connection_id: int, round_at: datetime | None = None) -> list[Waiting]:
+        """Return the payloads that wait, each once; not what a replay has tried that began at *round_at* or later."""
+        found = await self._rows("payloads_open", connection_id=connection_id, round_at=round_at)
         return [Waiting(seen_at=row.pop("last_seen_at"), payload=unpack(row.pop("payload")), **row) for row in found]
 
     async def resolve(self, connection_id: int, each: Waiting, now: datetime) -> None:

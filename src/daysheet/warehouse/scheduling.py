@@ -17,7 +17,7 @@ from typing import Any, Final
 from psycopg.types.json import Jsonb
 
 from daysheet.core.circuits import Circuit
-from daysheet.core.scheduling import Rank, Turn, fair_order
+from daysheet.core.scheduling import CATCHING_UP_MAX, Rank, Turn, fair_order
 from daysheet.warehouse.database import Connection, Database, act_for
 from daysheet.warehouse.queries import query
 from daysheet.warehouse.schedule_rows import LEASE_SECONDS, Claim, Ending, NewSchedule, Schedule
@@ -132,6 +132,7 @@ class Turns:
                 runs_max=self._runs_max,
                 rank=rank,
                 schedules_max=SCHEDULES_TRIED_MAX,
+                catching_up_max=CATCHING_UP_MAX,
             )
             claim = None
             for row in due:
@@ -158,6 +159,7 @@ class Turns:
             return None
         if row["dead_run_id"] is not None:
             await _rows(connection, "break_leases", **place, dead_run_id=str(row["dead_run_id"]))
+            await _rows(connection, "fail_run", tenant_id=tenant_id, dead_run_id=row["dead_run_id"], now=now)
         return Claim(**row, **found[0], tenant_id=tenant_id, rank=rank, run_id=run_id, started_at=now)
 
     async def beat(self, claim: Claim, now: datetime) -> bool | None:
@@ -194,7 +196,7 @@ async def is_held(database: Database, claim: Claim) -> bool:
 
 async def _keep_turns(connection: Connection, tenant_id: int, now: datetime, served: Rank | None = None) -> None:
     """Note when it is a tenant's turn again; the tenant's row is locked, and the transaction in the service's role."""
-    due = (await _rows(connection, "due_by_rank", tenant_id=tenant_id, now=now))[0]
+    due = (await _rows(connection, "due_by_rank", tenant_id=tenant_id, now=now, catching_up_max=CATCHING_UP_MAX))[0]
     await act_for(connection, tenant_id, "daysheet_scheduler")
     await _rows(connection, "keep_turns", **due, tenant_id=tenant_id, now=now, served=served)
 

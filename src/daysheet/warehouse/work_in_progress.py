@@ -48,3 +48,28 @@ async def open_work(
                 for row in await rows("people")
             },
         )
+
+
+async def parts_of(
+    database: Database, tenant_id: int, vendor: Vendor, location: str, order_id: str
+) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
+    """Return the jobs of an order, and what happened to it; *location* is the vendor's id of where it is."""
+    values = {"tenant_id": tenant_id, "location_key": vendor.location_key(location), "id": int(order_id)}
+    async with database.tenant(tenant_id, read_only=True) as connection:
+        jobs = await connection.execute(vendor_query(vendor.package, "work_in_progress", "jobs_of"), values)
+        steps = await connection.execute(vendor_query(vendor.package, "work_in_progress", "steps_of"), values)
+        return await jobs.fetchall(), await steps.fetchall()
+
+
+async def numbered(
+    database: Database, tenant_id: int, vendor: Vendor, locations: Sequence[str], number: int
+) -> list[dict[str, Any]]:
+    """Return orders at locations by the number that people know them by, those that are open first."""
+    values = {
+        "tenant_id": tenant_id,
+        "locations": [vendor.location_key(each) for each in locations],
+        "number": number,
+    }
+    async with database.tenant(tenant_id, read_only=True) as connection:
+        found = await connection.execute(vendor_query(vendor.package, "work_in_progress", "numbered"), values)
+        return await found.fetchall()

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from typing import Final
 
+from daysheet.core.comparisons import Comparison
 from daysheet.core.metrics import Figures
 from daysheet.vendors.smartmoving.metrics_of_leads import DAYS, LEADS_IN
 from daysheet.vendors.smartmoving.metrics_of_sales import CLOSING, VALUE
@@ -37,4 +38,24 @@ FIGURES: Final = Figures(
     rows={DAYS: "rows_of_branch_days"},
     as_closed={DAYS: DAYS},
     absent=ABSENT,
+    # Who asks ends as an opportunity or a lead; what is done on a day is a journey.
+    record_tables=("opportunities", "leads", "truck_journeys"),
+    comparisons=(
+        Comparison(
+            name="branches",
+            one="Branch",
+            many="Branches",
+            by="location",
+            columns=(
+                "earned_value",
+                "jobs_day",
+                "booked_value",
+                "leads_in",
+                "close_rate_cohort",
+                "on_time_start",
+                "estimate_within_10",
+            ),
+        ),
+    ),
+    not_compared={"sources": ABSENT["lead_source_table"]},
 )

@@ -11,9 +11,11 @@ from daysheet.core.paging import PageNumber
 from daysheet.core.records import Record
 from daysheet.core.vendor import ApiKey, Board, Daily, Days, Derivation, Due, Rhythm, Stream, Vendor
 from daysheet.vendors.smartmoving import records
+from daysheet.vendors.smartmoving.fixing import FIXES
 from daysheet.vendors.smartmoving.hooks import WEBHOOKS
 from daysheet.vendors.smartmoving.leads import LEADS
 from daysheet.vendors.smartmoving.metrics import FIGURES
+from daysheet.vendors.smartmoving.way_in import WAY_IN
 
 # Asking for more than 200 is cut to 200 without a word, so more is never asked for.
 _PAGES: Final = PageNumber(
@@ -53,6 +55,7 @@ VENDOR: Final = Vendor(
     title="SmartMoving",
     package="daysheet.vendors.smartmoving",
     base_url="https://api-public.smartmoving.com/v1",
+    way_in=WAY_IN,
     sign_in=ApiKey(header="x-api-key", optional_secret_fields=("provider_key",)),
     leads=LEADS,
     webhooks=WEBHOOKS,
@@ -95,6 +98,7 @@ VENDOR: Final = Vendor(
         reach_days=31,
     ),
     figures=FIGURES,
+    fixes=FIXES,
     board=Board(
         stages=("EN_ROUTE", "ONSITE", "COMPLETED", "AUDITED", "CANCELLED"),
         priorities=("LOW", "NORMAL", "HIGH", "URGENT"),

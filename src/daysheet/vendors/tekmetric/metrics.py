@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from typing import Final
 
+from daysheet.core.comparisons import Comparison
 from daysheet.core.metrics import Figures, LeftOut
 from daysheet.vendors.tekmetric.metrics_of_labor import HOURS, TECHNICIAN, TECHNICIANS
 from daysheet.vendors.tekmetric.metrics_of_profit import LABOR_PROFIT, PARTS_PROFIT, PROFITS, THEIRS
@@ -74,4 +75,37 @@ FIGURES: Final = Figures(
     absent=ABSENT,
     as_closed={SHOP: "shop_days", TECHNICIAN: "technician_days"},
     as_closed_personal={TECHNICIAN: "technician_cost_days"},
+    record_tables=("repair_orders",),
+    comparisons=(
+        Comparison(
+            name="shops",
+            one="Shop",
+            many="Shops",
+            by="location",
+            columns=(
+                "net_sales",
+                "car_count",
+                "average_repair_order",
+                "gross_profit_percent",
+                "effective_labor_rate",
+                "hours_per_repair_order",
+                "close_ratio_value",
+            ),
+        ),
+        Comparison(
+            name="technicians",
+            one="Technician",
+            many="Technicians",
+            by="person",
+            columns=(
+                "technician_billed_hours",
+                "technician_effective_labor_rate",
+                "efficiency",
+                "utilization",
+                "productivity",
+                "technician_gross_profit_per_billed_hour",
+            ),
+        ),
+    ),
+    not_compared={"advisors": ABSENT["advisor_sold"]},
 )

@@ -23,8 +23,10 @@ from daysheet.core.vendor import (
     WorkInProgress,
 )
 from daysheet.vendors.tekmetric import records
+from daysheet.vendors.tekmetric.fixing import FIXES, ORDERS
 from daysheet.vendors.tekmetric.hooks import WEBHOOKS
 from daysheet.vendors.tekmetric.metrics import FIGURES
+from daysheet.vendors.tekmetric.way_in import WAY_IN
 
 _API = "/api/v1"
 _BY_ID = {"sort": "id,asc"}
@@ -46,6 +48,7 @@ VENDOR: Final = Vendor(
     title="Tekmetric",
     package="daysheet.vendors.tekmetric",
     base_url="https://shop.tekmetric.com",
+    way_in=WAY_IN,
     sign_in=ClientCredentials(token_path=f"{_API}/oauth/token", scope_lists_locations=True),
     calls_per_minute={"*": 600, "sandbox.tekmetric.com": 300},
     location_parameter="shop",
@@ -62,6 +65,8 @@ VENDOR: Final = Vendor(
     ),
     takes_entries=True,
     reconciles=True,
+    order_table=ORDERS,
+    fixes=FIXES,
     figures=FIGURES,
     work=WorkInProgress(
         streams=("repair_orders", "jobs"),

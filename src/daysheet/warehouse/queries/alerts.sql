@@ -32,15 +32,19 @@ set is_urgent = %(is_urgent)s
 where tenant_id = %(tenant_id)s
     and rule_id = %(rule_id)s;
 
--- claim_look: look at a tenant alone; nothing comes back while another process does, or did a moment ago
+-- claim_look: look at a tenant alone; nothing comes back while another process does, or did a moment ago. What lies ahead
+-- of our own clock by more than that was written by one that is wrong, and keeps nobody from looking
 insert into control.alert_looks as mine (tenant_id, looked_at, lease_owner, leased_until)
 values (%(tenant_id)s, %(now)s, %(owner)s, %(now)s + make_interval(secs => %(lease_seconds)s))
 on conflict (tenant_id) do update
 set looked_at = excluded.looked_at,
     lease_owner = excluded.lease_owner,
     leased_until = excluded.leased_until
-where (mine.leased_until is null or mine.leased_until <= excluded.looked_at)
-    and mine.looked_at <= excluded.looked_at - make_interval(secs => %(pause_seconds)s)
+where mine.looked_at > excluded.looked_at + make_interval(secs => %(pause_seconds)s)
+    or (
+        (mine.leased_until is null or mine.leased_until <= excluded.looked_at)
+        and mine.looked_at <= excluded.looked_at - make_interval(secs => %(pause_seconds)s)
+    )
 returning tenant_id;
 
 -- end_look: let others look
@@ -58,7 +62,7 @@ where tenant_id = %(tenant_id)s
     and rule_id = %(rule_id)s;
 
 -- open_incidents: what is wrong by the rules of a tenant
-select incident_id, rule_id, cause, connection, well_at
+select incident_id, rule_id, cause, connection, well_at, told_at is not null as is_told
 from control.alert_incidents
 where tenant_id = %(tenant_id)s
     and closed_at is null

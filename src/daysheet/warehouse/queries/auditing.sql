@@ -20,3 +20,15 @@ from control.host_log
 where %(before_id)s::bigint is null or entry_id < %(before_id)s
 order by entry_id desc
 limit %(limit)s;
+
+-- entries_like: the last entries of a tenant that hold a text, are about a thing, or of some days, newest first
+select entry_id, at, actor, action, thing
+from control.audit_log
+where tenant_id = %(tenant_id)s
+    and (%(before_id)s::bigint is null or entry_id < %(before_id)s)
+    and (%(about)s::text is null or thing = %(about)s or starts_with(thing, %(about)s || ' '))
+    and (%(text)s::text is null or strpos(lower(concat_ws(' ', actor, action, thing)), lower(%(text)s)) > 0)
+    and (%(from_at)s::timestamptz is null or at >= %(from_at)s)
+    and (%(until_at)s::timestamptz is null or at < %(until_at)s)
+order by entry_id desc
+limit %(limit)s;

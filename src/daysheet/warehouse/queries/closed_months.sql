@@ -102,3 +102,22 @@ from control.restatements as restatement
 where restatement.tenant_id = %(tenant_id)s
     and (%(month_on)s::date is null or restatement.month_on = %(month_on)s)
 order by restatement.noticed_at desc, restatement.metric_date, restatement.table_name, restatement.row_key;
+
+-- restated_figures: closed days of a span of which some figures were restated, by location and row of the day
+select
+    coalesce(location.source_id, restatement.location_key) as location_key, restatement.metric_date,
+    restatement.row_key, max(restatement.noticed_at) as noticed_at
+from control.restatements as restatement
+left join control.location_sources as source
+    on source.tenant_id = restatement.tenant_id
+    and source.source_id = restatement.location_key
+left join control.locations as location
+    on location.tenant_id = source.tenant_id
+    and location.location_id = source.location_id
+    and location.vendor = restatement.vendor
+where restatement.tenant_id = %(tenant_id)s
+    and restatement.vendor = %(vendor)s
+    and restatement.table_name = %(table_name)s
+    and restatement.metric_date between %(first_on)s and %(last_on)s
+    and (restatement.old_figures ?| %(columns)s::text[] or restatement.new_figures ?| %(columns)s::text[])
+group by coalesce(location.source_id, restatement.location_key), restatement.metric_date, restatement.row_key;

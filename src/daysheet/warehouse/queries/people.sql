@@ -86,6 +86,19 @@ where known.tenant_id = %(tenant_id)s
 for update of known
 returning person_id;
 
+-- begin_vouched_session: let a person in for whom the provider of sign-ins vouches
+insert into control.browser_sessions
+    (tenant_id, token_digest, person_id, address_digest, began_at, seen_at, ends_at)
+select
+    known.tenant_id, %(token_digest)s, known.person_id, %(address_digest)s, %(now)s, %(now)s, %(ends_at)s
+from control.people as known
+where known.tenant_id = %(tenant_id)s
+    and known.person_id = %(person_id)s
+    and known.is_active
+    and known.email = %(email)s
+for update of known
+returning person_id;
+
 -- note_sign_in: note when a person last signed in
 update control.people
 set last_sign_in_at = %(now)s

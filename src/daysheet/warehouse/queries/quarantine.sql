@@ -141,14 +141,28 @@ where tenant_id = %(tenant_id)s
     and quarantine_id = %(quarantine_id)s
 returning quarantine_id;
 
--- payloads_open: the payloads that wait, for another reading
-select distinct on (stream, location_id, record_key)
-    stream, location_id, record_key, source_id, payload, last_seen_at
-from control.quarantine
-where tenant_id = %(tenant_id)s
-    and connection_id = %(connection_id)s
-    and resolved_at is null
-order by stream, location_id, record_key, last_seen_at desc;
+-- payloads_open: the payloads that wait, for another reading; not those that a replay of this round has tried
+select distinct on (mine.stream, mine.location_id, mine.record_key)
+    mine.stream, mine.location_id, mine.record_key, mine.source_id, mine.payload, mine.last_seen_at
+from control.quarantine as mine
+where mine.tenant_id = %(tenant_id)s
+    and mine.connection_id = %(connection_id)s
+    and mine.resolved_at is null
+    and not exists (
+        select
+        from control.quarantine as tried
+        join control.runs as run
+            on run.tenant_id = tried.tenant_id
+            and run.run_id = tried.run_id
+        where tried.tenant_id = mine.tenant_id
+            and tried.connection_id = mine.connection_id
+            and tried.stream = mine.stream
+            and tried.location_id = mine.location_id
+            and tried.record_key = mine.record_key
+            and run.kind = 'quarantine'
+            and run.started_at >= %(round_at)s::timestamptz
+    )
+order by mine.stream, mine.location_id, mine.record_key, mine.last_seen_at desc;
 
 -- resolve_by_key: a payload without an id could be read after all
 update control.quarantine

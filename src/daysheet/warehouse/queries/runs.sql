@@ -65,7 +65,8 @@ set completed = mine.completed + excluded.completed,
     within_10_minutes = mine.within_10_minutes + excluded.within_10_minutes,
     longer = mine.longer + excluded.longer;
 
--- abandon_runs: runs of a connection that were killed are not running
+-- abandon_runs: runs of a connection that were killed are not running; one shows that it lives by a lease of its streams
+-- or of its schedule, or by a stream that it began or ended a moment ago
 update control.runs
 set status = 'failed',
     finished_at = %(now)s
@@ -73,6 +74,7 @@ where tenant_id = %(tenant_id)s
     and connection_id = %(connection_id)s
     and status = 'running'
     and run_id <> %(run_id)s
+    and started_at < %(silent_since)s
     and not exists (
         select
         from control.sync_cursors
@@ -80,7 +82,30 @@ where tenant_id = %(tenant_id)s
             and sync_cursors.connection_id = runs.connection_id
             and sync_cursors.lease_owner = runs.run_id::text
             and sync_cursors.lease_until >= %(now)s
+    )
+    and not exists (
+        select
+        from control.schedules
+        where schedules.tenant_id = runs.tenant_id
+            and schedules.connection_id = runs.connection_id
+            and schedules.run_id = runs.run_id
+            and schedules.leased_until >= %(now)s
+    )
+    and not exists (
+        select
+        from control.sync_log
+        where sync_log.tenant_id = runs.tenant_id
+            and sync_log.run_id = runs.run_id
+            and greatest(sync_log.started_at, sync_log.finished_at) >= %(silent_since)s
     );
+
+-- revive_run: a run that was taken for dead, such as while it waited for a vendor, is running after all
+update control.runs
+set status = 'running',
+    finished_at = null
+where tenant_id = %(tenant_id)s
+    and run_id = %(run_id)s
+    and status = 'failed';
 
 -- add_to_log: add counters to the row of a run, stream and location, in the transaction that stores the records
 insert into control.sync_log as mine

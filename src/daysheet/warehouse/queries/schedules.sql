@@ -125,6 +125,10 @@ from (
         case when mine.kind = 'asked' then mine.asked end as asked,
         case when mine.last_started_at is null then (mine.asked ->> 'run_id')::uuid end as asked_run_id,
         case
+            when mine.is_behind
+                and mine.kind = 'board'
+                and mine.last_good_at is not null
+                and mine.last_finished_at - mine.round_at < %(catching_up_max)s then 1
             when mine.is_behind then 2
             when mine.kind = 'board' then 0
             when mine.kind in ('fresh', 'asked') then 1
@@ -185,6 +189,14 @@ set lease_owner = null,
 where tenant_id = %(tenant_id)s
     and connection_id = %(connection_id)s
     and lease_owner = %(dead_run_id)s;
+
+-- fail_run: a run whose worker was taken for dead is not running
+update control.runs
+set status = 'failed',
+    finished_at = %(now)s
+where tenant_id = %(tenant_id)s
+    and run_id = %(dead_run_id)s
+    and status = 'running';
 
 -- keep_credential: prove that a run still calls with a credential
 update control.circuits
@@ -273,6 +285,10 @@ from (
             case when known.status = 'active' then mine.next_due_at else %(now)s + interval '10 minutes' end
         ) as due_at,
         case
+            when mine.is_behind
+                and mine.kind = 'board'
+                and mine.last_good_at is not null
+                and mine.last_finished_at - mine.round_at < %(catching_up_max)s then 1
             when mine.is_behind then 2
             when mine.kind = 'board' then 0
             when mine.kind in ('fresh', 'asked') then 1

@@ -220,6 +220,109 @@ where change.tenant_id = %(tenant_id)s
     and change.sm_job_id = %(id)s
 order by change.observed_at, change.what;
 
+-- numbered: journeys by the number that people know them by, the last day first
+select
+    journey.sm_job_id::text as id, journey.job_number as number, journey.service_date, journey.location_id,
+    location.name as location
+from smartmoving.truck_journeys as journey
+left join control.locations as location
+    on location.tenant_id = journey.tenant_id
+    and location.location_id = journey.location_id
+where journey.tenant_id = %(tenant_id)s
+    and journey.job_number = any(%(numbers)s::text[])
+    and journey.deleted_at is null
+    and (%(only)s::bigint[] is null or journey.location_id = any(%(only)s))
+order by journey.service_date desc, journey.sm_job_id
+limit 10;
+
+-- phone: the telephone number of a journey's customer
+select journey.customer_phone as phone
+from smartmoving.truck_journeys as journey
+where journey.tenant_id = %(tenant_id)s
+    and journey.connection_id = %(connection_id)s
+    and journey.sm_job_id = %(id)s;
+
+-- outlook: jobs and trucks of some days at each location, and the trucks that there are where somebody entered them
+with day as (
+    select each.day_on::date as day_on
+    from generate_series(%(from_on)s::date, %(to_on)s::date, interval '1 day') as each (day_on)
+),
+
+entered as (
+    select capacity.connection_id, capacity.sm_branch_id
+    from smartmoving.branch_capacity as capacity
+    where capacity.tenant_id = %(tenant_id)s
+    union
+    select exception.connection_id, exception.sm_branch_id
+    from smartmoving.branch_capacity_exceptions as exception
+    where exception.tenant_id = %(tenant_id)s
+),
+
+usual as (
+    select distinct on (capacity.connection_id, capacity.sm_branch_id, day.day_on)
+        capacity.connection_id, capacity.sm_branch_id, day.day_on, capacity.trucks
+    from day
+    join smartmoving.branch_capacity as capacity
+        on capacity.tenant_id = %(tenant_id)s
+        and capacity.weekday = extract(isodow from day.day_on)
+        and capacity.from_on <= day.day_on
+    order by capacity.connection_id, capacity.sm_branch_id, day.day_on, capacity.from_on desc
+),
+
+able as (
+    select source.location_id, day.day_on, sum(coalesce(exception.trucks, usual.trucks))::bigint as trucks
+    from entered
+    join control.location_sources as source
+        on source.tenant_id = %(tenant_id)s
+        and source.connection_id = entered.connection_id
+        and source.source_id = entered.sm_branch_id::text
+    cross join day
+    left join usual
+        on usual.connection_id = entered.connection_id
+        and usual.sm_branch_id = entered.sm_branch_id
+        and usual.day_on = day.day_on
+    left join smartmoving.branch_capacity_exceptions as exception
+        on exception.tenant_id = %(tenant_id)s
+        and exception.connection_id = entered.connection_id
+        and exception.sm_branch_id = entered.sm_branch_id
+        and exception.day_on = day.day_on
+    where %(only)s::bigint[] is null
+        or source.location_id = any(%(only)s)
+    group by source.location_id, day.day_on
+),
+
+work as (
+    select
+        journey.location_id, journey.service_date as day_on, count(*) as jobs,
+        sum(journey.truck_count_planned)::bigint as trucks,
+        count(*) filter (where journey.truck_count_planned is null) as jobs_without_trucks,
+        count(*) filter (where not journey.is_confirmed and journey.status not in ('COMPLETED', 'AUDITED'))
+            as not_confirmed
+    from smartmoving.truck_journeys as journey
+    where journey.tenant_id = %(tenant_id)s
+        and journey.service_date between %(from_on)s::date and %(to_on)s::date
+        and journey.deleted_at is null
+        and journey.status <> 'CANCELLED'
+        and (%(only)s::bigint[] is null or journey.location_id = any(%(only)s))
+    group by journey.location_id, journey.service_date
+)
+
+select
+    told.day_on, told.location_id, sum(told.jobs)::bigint as jobs, sum(told.trucks)::bigint as trucks,
+    sum(told.jobs_without_trucks)::bigint as jobs_without_trucks, sum(told.not_confirmed)::bigint as not_confirmed,
+    sum(told.trucks_able)::bigint as trucks_able
+from (
+    select
+        work.day_on, work.location_id, work.jobs, work.trucks, work.jobs_without_trucks, work.not_confirmed,
+        null::bigint as trucks_able
+    from work
+    union all
+    select able.day_on, able.location_id, 0, 0, 0, 0, able.trucks
+    from able
+) as told
+group by told.day_on, told.location_id
+order by told.day_on, told.location_id;
+
 -- set_local: what dispatch says of one journey; of what it does not speak, nothing changes
 with said as (
     select

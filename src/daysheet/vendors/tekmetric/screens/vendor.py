@@ -13,6 +13,7 @@ from typing import Final
 from daysheet.core.sessions import SessionToken
 from daysheet.core.vendor import Derivation, Due, Rhythm, Stream, Vendor
 from daysheet.vendors.tekmetric.screens import records
+from daysheet.vendors.tekmetric.screens.way_in import WAY_IN
 
 VENDOR: Final = Vendor(
     name="tekmetric_screens",
@@ -26,6 +27,7 @@ VENDOR: Final = Vendor(
     ),
     package="daysheet.vendors.tekmetric.screens",
     base_url="https://shop.tekmetric.com",
+    way_in=WAY_IN,
     sign_in=SessionToken(
         header="x-auth-token",
         renew_path="/api/token/shop/{location}",

@@ -106,3 +106,107 @@ where correction.tenant_id = %(tenant_id)s
     and correction.tm_shop_id = %(location_key)s
     and correction.tm_repair_order_id = %(order_id)s
 order by correction.correction_no desc;
+
+-- list_pictures: an order as it stood in every picture, oldest first, and as it stands now
+with line as materialized (
+    select figures.*
+    from tekmetric.line_figures(%(tenant_id)s, %(location_key)s, array[%(order_id)s]::bigint[]) as figures
+    where figures.decision = 'approved'
+),
+
+of_lines as (
+    select
+        coalesce(sum(line.gross_cents) filter (where line.kind = 'labor'), 0) as labor_cents,
+        coalesce(sum(line.gross_cents) filter (where line.kind = 'part'), 0) as parts_cents,
+        coalesce(sum(line.gross_cents) filter (where line.kind = 'sublet'), 0) as sublet_cents,
+        coalesce(sum(line.net_cents), 0) as net_cents,
+        coalesce(sum(line.discount_cents), 0) as split_cents,
+        coalesce(sum(line.net_cents - line.cost_cents), 0) as profit_cents,
+        coalesce(trim_scale(sum(line.hours)), 0) as labor_hours
+    from line
+),
+
+extra as (
+    select
+        coalesce(sum(amount.cents) filter (where amount.kind = 'fee'), 0) as fees_cents,
+        coalesce(sum(amount.cents) filter (where amount.kind = 'discount'), 0) as discounts_cents
+    from (
+        select 'fee' as kind, fee.total_cents as cents
+        from tekmetric.repair_order_fees as fee
+        where fee.tenant_id = %(tenant_id)s
+            and fee.tm_shop_id = %(location_key)s
+            and fee.tm_repair_order_id = %(order_id)s
+        union all
+        select 'discount', discount.total_cents
+        from tekmetric.repair_order_discounts as discount
+        where discount.tenant_id = %(tenant_id)s
+            and discount.tm_shop_id = %(location_key)s
+            and discount.tm_repair_order_id = %(order_id)s
+        union all
+        select 'fee', fee.total_cents
+        from tekmetric.job_fees as fee
+        join tekmetric.jobs as job
+            on job.tenant_id = fee.tenant_id
+            and job.tm_shop_id = fee.tm_shop_id
+            and job.tm_repair_order_id = fee.tm_repair_order_id
+            and job.tm_id = fee.tm_job_id
+            and job.authorized
+        where fee.tenant_id = %(tenant_id)s
+            and fee.tm_shop_id = %(location_key)s
+            and fee.tm_repair_order_id = %(order_id)s
+        union all
+        select 'discount', discount.total_cents
+        from tekmetric.job_discounts as discount
+        join tekmetric.jobs as job
+            on job.tenant_id = discount.tenant_id
+            and job.tm_shop_id = discount.tm_shop_id
+            and job.tm_repair_order_id = discount.tm_repair_order_id
+            and job.tm_id = discount.tm_job_id
+            and job.authorized
+        where discount.tenant_id = %(tenant_id)s
+            and discount.tm_shop_id = %(location_key)s
+            and discount.tm_repair_order_id = %(order_id)s
+    ) as amount
+),
+
+picture as (
+    select
+        snapshot.revision, snapshot.snapshot_trigger as trigger, snapshot.snapshot_on as day, snapshot.taken_at,
+        snapshot.superseded_at, snapshot.ro_status as status, tekmetric.net_sales(snapshot) as net_sales_cents,
+        snapshot.labor_revenue_cents as labor_cents, snapshot.parts_revenue_cents as parts_cents,
+        snapshot.sublet_revenue_cents as sublet_cents, snapshot.fees_total_cents as fees_cents,
+        snapshot.discount_total_cents as discounts_cents, snapshot.tax_total_cents as tax_cents,
+        snapshot.authorized_job_count as approved_jobs, snapshot.potential_job_count as offered_jobs,
+        snapshot.labor_hours, tekmetric.gross_profit(snapshot) as gross_profit_cents
+    from tekmetric.ro_snapshots as snapshot
+    where snapshot.tenant_id = %(tenant_id)s
+        and snapshot.tm_shop_id = %(location_key)s
+        and snapshot.tm_repair_order_id = %(order_id)s
+    union all
+    select
+        null, 'now', null, %(now)s, null, repair_order.status,
+        of_lines.net_cents + extra.fees_cents - (extra.discounts_cents - of_lines.split_cents), of_lines.labor_cents,
+        of_lines.parts_cents, of_lines.sublet_cents, extra.fees_cents, extra.discounts_cents,
+        repair_order.taxes_cents, offer.approved_jobs, offer.offered_jobs, of_lines.labor_hours,
+        of_lines.profit_cents + extra.fees_cents - (extra.discounts_cents - of_lines.split_cents)
+    from tekmetric.repair_orders as repair_order
+    cross join of_lines
+    cross join extra
+    cross join (
+        select count(*) filter (where job.decision = 'approved') as approved_jobs, count(*) as offered_jobs
+        from tekmetric.jobs as job
+        where job.tenant_id = %(tenant_id)s
+            and job.tm_shop_id = %(location_key)s
+            and job.tm_repair_order_id = %(order_id)s
+    ) as offer
+    where repair_order.tenant_id = %(tenant_id)s
+        and repair_order.tm_shop_id = %(location_key)s
+        and repair_order.tm_id = %(order_id)s
+)
+
+select
+    picture.trigger, picture.day, picture.taken_at, picture.superseded_at, picture.status, picture.net_sales_cents,
+    picture.labor_cents, picture.parts_cents, picture.sublet_cents, picture.fees_cents, picture.discounts_cents,
+    picture.tax_cents, picture.gross_profit_cents, picture.approved_jobs, picture.offered_jobs, picture.labor_hours
+from picture
+order by picture.revision nulls last;

@@ -151,3 +151,72 @@ select
 from tekmetric.employees as employee
 where employee.tenant_id = %(tenant_id)s
     and employee.tm_shop_id = any(%(locations)s::bigint[]);
+
+-- jobs_of: what an order consists of, each with what the customer said
+select
+    offered.name, offered.decision, offered.is_archived, offered.cents, offered.authorized_at, offered.completed_at
+from (
+    select
+        job.name, job.decision, job.archived is true as is_archived,
+        job.parts_total_cents + job.labor_total_cents + job.fee_total_cents - job.discount_total_cents as cents,
+        job.authorized_at, job.completed_at, 0 as turn, job.sort_order, job.tm_id
+    from tekmetric.jobs as job
+    where job.tenant_id = %(tenant_id)s
+        and job.tm_shop_id = %(location_key)s
+        and job.tm_repair_order_id = %(id)s
+    union all
+    select
+        sublet.name, sublet.decision, false, sublet.retail_cents, sublet.authorized_at, null, 1, null, sublet.tm_id
+    from tekmetric.job_sublets as sublet
+    where sublet.tenant_id = %(tenant_id)s
+        and sublet.tm_shop_id = %(location_key)s
+        and sublet.tm_repair_order_id = %(id)s
+) as offered
+order by offered.turn, offered.sort_order, offered.tm_id
+limit 100;
+
+-- steps_of: what happened to an order, as far as the vendor says when, oldest first
+select step.what, step.at
+from tekmetric.repair_orders as repair_order
+cross join lateral (
+    values
+        ('order written', repair_order.tm_created_at),
+        ('inspection sent', repair_order.inspection_shared_at),
+        ('estimate sent', repair_order.estimate_shared_at),
+        ('first job authorized', (
+            select min(job.authorized_at)
+            from tekmetric.jobs as job
+            where job.tenant_id = repair_order.tenant_id
+                and job.tm_shop_id = repair_order.tm_shop_id
+                and job.tm_repair_order_id = repair_order.tm_id
+                and job.decision = 'approved'
+        )),
+        ('last job authorized', (
+            select max(job.authorized_at)
+            from tekmetric.jobs as job
+            where job.tenant_id = repair_order.tenant_id
+                and job.tm_shop_id = repair_order.tm_shop_id
+                and job.tm_repair_order_id = repair_order.tm_id
+                and job.decision = 'approved'
+            having count(*) > 1
+        )),
+        ('work completed', repair_order.completed_at),
+        ('invoice sent', repair_order.invoice_shared_at)
+) as step (what, at)
+where repair_order.tenant_id = %(tenant_id)s
+    and repair_order.tm_shop_id = %(location_key)s
+    and repair_order.tm_id = %(id)s
+    and step.at is not null
+order by step.at, step.what;
+
+-- numbered: orders by the number that people know them by, with the table and column that have it
+select
+    repair_order.tm_id::text as id, repair_order.ro_number::text as number, repair_order.tm_shop_id as location_key,
+    repair_order.status as vendor_state, repair_order.status_id in (1, 2, 3) and not repair_order.is_deleted as is_open,
+    'tekmetric.repair_orders' as table_name, 'ro_number' as column_name
+from tekmetric.repair_orders as repair_order
+where repair_order.tenant_id = %(tenant_id)s
+    and repair_order.tm_shop_id = any(%(locations)s::bigint[])
+    and repair_order.ro_number = %(number)s
+order by is_open desc, repair_order.tm_updated_at desc, repair_order.tm_id
+limit 10;

@@ -91,6 +91,8 @@ create index truck_journeys_by_location on smartmoving.truck_journeys (tenant_id
 
 create index truck_journeys_by_opportunity on smartmoving.truck_journeys (tenant_id, connection_id, sm_opportunity_id);
 
+create index truck_journeys_by_job_number on smartmoving.truck_journeys (tenant_id, job_number);
+
 create index truck_journeys_by_external_id on smartmoving.truck_journeys (tenant_id, external_id);
 
 comment on table smartmoving.truck_journeys is

@@ -137,7 +137,7 @@ left join control.record_versions as detail
 where journey.deleted_at is null;
 
 comment on view mart.journeys is
-    'Journeys as a board shows them, of any day; those that were deleted are left out.';
+    'Journeys as a board shows them, of any day; those that were deleted are left out. Key: connection_id, sm_job_id.';
 
 comment on column mart.journeys.tenant_id is
     'The tenant it belongs to.';

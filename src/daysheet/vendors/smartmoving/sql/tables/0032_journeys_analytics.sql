@@ -93,7 +93,7 @@ left join today
 where journey.deleted_at is null;
 
 comment on view mart.journeys_analytics is
-    'Journeys without anything personal, of any day; those that were deleted are left out.';
+    'Journeys without anything personal, of any day; those that were deleted are left out. Key: connection_id, sm_job_id.';
 
 comment on column mart.journeys_analytics.tenant_id is
     'The tenant it belongs to.';

@@ -36,7 +36,7 @@ left join control.locations as location
     and location.location_id = source.location_id;
 
 comment on view mart.lead_responses is
-    'Leads and how long each waited until somebody worked on it: at most, for it is the first change of status that we saw.';
+    'Leads and how long each waited until somebody worked on it: at most, for it is the first change of status that we saw. Key: connection_id, sm_id.';
 
 comment on column mart.lead_responses.tenant_id is
     'The tenant it belongs to.';

@@ -114,7 +114,7 @@ left join control.locations as location
     and location.source_id = daily.sm_location_id::text;
 
 comment on view mart.branch_figures is
-    'Metrics by location, day. Over several days divide the sums; an average of ratios is wrong.';
+    'Metrics by location, day. Over several days divide the sums; an average of ratios is wrong. Key: sm_location_id, day_on.';
 
 comment on column mart.branch_figures.tenant_id is
     'The tenant it belongs to.';

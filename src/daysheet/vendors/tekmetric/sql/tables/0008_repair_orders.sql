@@ -50,6 +50,8 @@ create table tekmetric.repair_orders (
     primary key (tenant_id, tm_shop_id, tm_id)
 );
 
+create index repair_orders_by_number on tekmetric.repair_orders (tenant_id, ro_number);
+
 comment on table tekmetric.repair_orders is
     'Repair orders. The header''s money covers authorized jobs only once posted, and all jobs in an estimate.';
 

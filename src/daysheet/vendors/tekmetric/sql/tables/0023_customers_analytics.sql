@@ -42,7 +42,7 @@ left join visits
     and visits.tm_customer_id = customers.tm_id;
 
 comment on view mart.customers_analytics is
-    'Customers of Tekmetric shops without anything personal: area, flags, visits and revenue.';
+    'Customers of Tekmetric shops without anything personal: area, flags, visits and revenue. Key: tm_shop_id, tm_customer_id.';
 
 comment on column mart.customers_analytics.tenant_id is
     'The tenant it belongs to.';

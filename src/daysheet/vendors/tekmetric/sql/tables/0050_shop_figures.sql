@@ -155,7 +155,7 @@ left join control.locations as location
     and location.source_id = daily.tm_shop_id::text;
 
 comment on view mart.shop_figures is
-    'Metrics by location, day. Over several days divide the sums; an average of ratios is wrong.';
+    'Metrics by location, day. Over several days divide the sums; an average of ratios is wrong. Key: tm_shop_id, day_on.';
 
 comment on column mart.shop_figures.tenant_id is
     'The tenant it belongs to.';

@@ -37,7 +37,7 @@ left join control.locations as location
     and location.source_id = daily.tm_shop_id::text;
 
 comment on view mart.technician_figures is
-    'Metrics by location, day and person. Over several days divide the sums; an average of ratios is wrong.';
+    'Metrics by location, day and person. Over several days divide the sums; an average of ratios is wrong. Key: tm_shop_id, day_on, technician_key.';
 
 comment on column mart.technician_figures.tenant_id is
     'The tenant it belongs to.';

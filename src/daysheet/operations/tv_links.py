@@ -1,0 +1,136 @@
+"""
+TV links: an address that shows one board, as it was filtered, to whoever has it, and no personal data.
+
+What the link shows is walled by its business and its locations, and it can be taken back at once.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any, Final
+
+from daysheet.core.access import Caller, actor_of, check_gift
+from daysheet.core.errors import NotAllowed, SettingWrong, UnknownThing
+from daysheet.core.tokens import SECRET_BYTES, digest_of, read_token, secret_text, written
+from daysheet.operations.access import checked_locations, checked_name, is_number
+from daysheet.operations.office import Office
+from daysheet.warehouse.connections import Tenant
+from daysheet.warehouse.tv_links import NewLinkRow, TvLinks
+
+WORK: Final = "work_in_progress"
+JOURNEYS: Final = "journeys"
+BOARDS: Final = (WORK, JOURNEYS)
+# The words of a board's address that a link keeps; each has one short value.
+FILTERS: Final = ("flag", "only", "day", "by", "form")
+VALUE_MAX: Final = 40
+NOBODY: Final = 0
+# What a screen shows, whoever looks: nobody puts on a wall what they may not read.
+SHOWN: Final = frozenset({"read:records"})
+
+
+class LinkOver(NotAllowed):
+    """The address is right, and was taken back or has expired."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class NewLink:
+    """A link that was made: its token, shown once, and what is kept of it."""
+
+    token: str = field(repr=False)
+    row: dict[str, Any]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Screen:
+    """What a link shows; *only* are its locations, None for all of them."""
+
+    tenant: Tenant
+    name: str
+    board: str
+    filters: Mapping[str, str]
+    only: frozenset[int] | None
+
+
+async def make_link(
+    office: Office,
+    tenant: Tenant,
+    *,
+    name: str,
+    board: str,
+    filters: Mapping[str, str] | None = None,
+    locations: list[int] | None = None,
+    expires_at: datetime | None = None,
+    by: Caller | str,
+) -> NewLink:
+    """
+    Make a link; its token is in the answer and nowhere else.
+
+    Raises `SettingWrong`, `UnknownThing` for a location that is not the tenant's, `ForbiddenByScope` for what the giver
+    may not see.
+    """
+    if board not in BOARDS:
+        raise SettingWrong(f"A screen shows one of these boards: {', '.join(BOARDS)}.")
+    places, now = checked_locations(locations), office.clock()
+    check_gift(by, SHOWN, places)
+    if expires_at is not None and (expires_at.tzinfo is None or expires_at <= now):
+        raise SettingWrong("A link expires at a moment to come, with its time zone.")
+    secret = secret_text(os.urandom(SECRET_BYTES))
+    new = NewLinkRow(
+        name=checked_name(name),
+        board=board,
+        filters=_checked_filters(filters or {}),
+        locations=places,
+        token_digest=digest_of("tv", secret),
+        expires_at=expires_at,
+    )
+    row = await TvLinks(database=office.database, tenant_id=tenant.tenant_id).add(new, now, actor_of(by))
+    return NewLink(token=written("tv", (tenant.tenant_id, row["link_id"]), secret), row=_told(row, now))
+
+
+async def links(office: Office, tenant: Tenant) -> list[dict[str, Any]]:
+    """Return the links of a tenant, newest first; `state` is active, expired or revoked."""
+    now = office.clock()
+    return [_told(row, now) for row in await TvLinks(database=office.database, tenant_id=tenant.tenant_id).all()]
+
+
+async def revoke_link(office: Office, tenant: Tenant, link_id: int, by: Caller | str) -> bool:
+    """Take a link back, at once and for good; False where that was done before. Raises `UnknownThing`."""
+    if not is_number(link_id):
+        raise UnknownThing("There is no such screen.")
+    return await TvLinks(database=office.database, tenant_id=tenant.tenant_id).revoke(link_id, office.clock(), by)
+
+
+async def screen_of(office: Office, text: str) -> Screen:
+    """Return what a link's token shows; raises `UnknownThing` for none of ours, `LinkOver` where it is over."""
+    token, now = read_token(text, "tv"), office.clock()
+    tenant_id, link_id = token.numbers if token is not None else (NOBODY, NOBODY)
+    row = await TvLinks(database=office.database, tenant_id=tenant_id).used(link_id, token, now)
+    if row is None:
+        raise UnknownThing("There is no such screen.")
+    if row["revoked_at"] is not None or row["tenant_status"] != "active":
+        raise LinkOver("This screen was switched off.")
+    if row["expires_at"] is not None and row["expires_at"] <= now:
+        raise LinkOver("This screen's link has expired.")
+    return Screen(
+        tenant=Tenant(tenant_id=tenant_id, name=row["tenant_name"]),
+        name=row["name"],
+        board=row["board"],
+        filters=row["filters"],
+        only=None if row["locations"] is None else frozenset(row["locations"]),
+    )
+
+
+def _checked_filters(filters: Mapping[str, str]) -> dict[str, str]:
+    kept = {name: value for name, value in filters.items() if value}
+    for name, value in kept.items():
+        if name not in FILTERS or len(value) > VALUE_MAX or not value.isprintable():
+            raise SettingWrong(f"A screen may be filtered by {', '.join(FILTERS)}, each with one short word.")
+    return kept
+
+
+def _told(row: dict[str, Any], now: datetime) -> dict[str, Any]:
+    state = "expired" if row["expires_at"] is not None and row["expires_at"] <= now else "active"
+    return {**row, "state": "revoked" if row["revoked_at"] is not None else state}

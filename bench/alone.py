@@ -92,10 +92,11 @@ def api(_: argparse.Namespace) -> list[Verdict]:
             )
         ratio = board.per_second / bare.per_second
         verdicts.append((f"board of {name}: share of a bare route", ratio, ">= 0.5", ratio >= 0.5))
-    p50, p99 = (at(page.milliseconds, SHARES[share]) for share in ("p50", "p99"))
-    print(f"  a page of 100 of {MANY_ORDERS:,} orders: p50 {p50:.1f} ms, p99 {p99:.1f} ms")
+    for where, each in (("waited for", page.waited), ("in the database", page.in_database)):
+        p50, p99 = (at(each, SHARES[share]) for share in ("p50", "p99"))
+        print(f"  a page of 100 of {MANY_ORDERS:,} orders, {where}: p50 {p50:.1f} ms, p99 {p99:.1f} ms")
     print("\n".join(f"    {line}" for line in page.plan.splitlines()))
-    return [*verdicts, ("a page of 100 orders: ms, p99", p99, "<= 20", p99 <= 20)]
+    return [*verdicts, ("a page of 100 orders: ms in the database, p99", p99, "<= 20", p99 <= 20)]
 
 
 ALONE: Final[Mapping[str, Callable[[argparse.Namespace], list[Verdict]]]] = {

@@ -9,6 +9,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import random
+import re
 import subprocess
 import sys
 import tempfile
@@ -17,6 +18,7 @@ from collections.abc import AsyncIterator, Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, Final
+from unittest.mock import patch
 
 # The office is put together by the tests' own kit.
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
@@ -61,13 +63,19 @@ PAGE: Final = 100
 PAGES: Final = 300
 ROUNDS: Final = 3
 TABLE: Final = "tekmetric.repair_orders"
+TIMES: Final = re.compile(r"(?:Planning|Execution) Time: ([0-9.]+) ms")
 
 
 @dataclass(frozen=True)
 class Page:
-    """Milliseconds of pages in order, as the server waits for them, and the plan of one."""
+    """
+    Milliseconds of pages in order: those that the database takes, to plan and to read, and those that the server waits.
 
-    milliseconds: list[float]
+    The latter hold the way there and back, and whatever else the machine does. `plan` is that of one page.
+    """
+
+    in_database: list[float]
+    waited: list[float]
     plan: str
 
 
@@ -165,36 +173,38 @@ def boards(url: str, key: str, folder: Path, seconds: float) -> dict[str, tuple[
 
 async def pages(url: str, tenant: Tenant, orders: int) -> Page:
     """Return how long pages of orders take that begin anywhere, behind the tenants' wall."""
-    chance, taken, seen = random.Random(1), list[float](), list[tuple[Any, Any]]()
+    chance, waited, in_database = random.Random(1), list[float](), list[float]()
+    seen, usual = list[tuple[Any, Any]](), psycopg.AsyncConnection.execute
+
+    async def noted(connection: Any, statement: Any, values: Any = None, **more: Any) -> Any:
+        # Who asks, and for which tenant, is said before it, without values.
+        if isinstance(statement, sql.Composed) and values:
+            seen.append((statement, values))
+        return await usual(connection, statement, values, **more)
+
     async with office_of(url) as (office, reading):
         library = await Library.opened(office, reading)
         table = library.table(TABLE, sees_persons=False)
-        for number in range(PAGES + 20):
-            start = chance.randrange(1, orders - PAGE)
-            wish = wanted(table, {}, fields=None, sort=None, limit=PAGE)
-            # As the orders are made: a hundred thousand of them in each shop.
-            place = {"tm_shop_id": 1 + start // 100_000, "tm_id": start}
-            wish = wish.after_row(tuple(str(place[each.column]) for each in wish.order))
-            began = time.perf_counter()
-            rows = await library.page(tenant, wish, sees_persons=False, only=None)
-            if number >= 20:
-                taken.append((time.perf_counter() - began) * 1_000)
+        with patch.object(psycopg.AsyncConnection, "execute", noted):
+            for number in range(PAGES + 20):
+                start = chance.randrange(1, orders - PAGE)
+                wish = wanted(table, {}, fields=None, sort=None, limit=PAGE)
+                # As the orders are made: a hundred thousand of them in each shop.
+                place = {"tm_shop_id": 1 + start // 100_000, "tm_id": start}
+                wish = wish.after_row(tuple(str(place[each.column]) for each in wish.order))
+                began = time.perf_counter()
+                rows = await library.page(tenant, wish, sees_persons=False, only=None)
+                if number >= 20:
+                    waited.append((time.perf_counter() - began) * 1_000)
         if len(rows) != PAGE + 1:
             raise SystemExit(f"A page had {len(rows)} rows.")
-        usual = psycopg.AsyncConnection.execute
-
-        async def noted(connection: Any, statement: Any, values: Any = None, **more: Any) -> Any:
-            seen.append((statement, values))
-            return await usual(connection, statement, values, **more)
-
-        psycopg.AsyncConnection.execute = noted  # type: ignore[method-assign]  # the statement is made inside
-        await library.page(tenant, wish, sees_persons=False, only=None)
-        psycopg.AsyncConnection.execute = usual  # type: ignore[method-assign]  # put back
-        statement, values = next(each for each in reversed(seen) if isinstance(each[0], sql.Composed))
-        async with reading.tenant(tenant.tenant_id, "daysheet_analyst", read_only=True) as connection:
-            lines = await connection.execute(sql.SQL("explain (analyze, costs off) {}").format(statement), values)
-            plan = "\n".join(row["QUERY PLAN"] for row in await lines.fetchall())
-    return Page(sorted(taken), plan)
+        explained = sql.SQL("explain (analyze, timing off, costs off, summary on) {}")
+        for statement, values in seen[-PAGES:]:
+            async with reading.tenant(tenant.tenant_id, "daysheet_analyst", read_only=True) as connection:
+                lines = await connection.execute(explained.format(statement), values)
+                plan = "\n".join(row["QUERY PLAN"] for row in await lines.fetchall())
+            in_database.append(sum(float(each) for each in TIMES.findall(plan)))
+    return Page(sorted(in_database), sorted(waited), plan)
 
 
 def measure_api(seconds: float, orders: int) -> tuple[dict[str, tuple[Asked, Asked]], Page]:

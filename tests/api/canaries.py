@@ -27,14 +27,26 @@ from daysheet.warehouse.sealing import Vault
 
 # Answers that show a secret, to whoever asked for it and never again.
 SHOWING: Final = frozenset(
-    {"POST /v1/keys", "POST /v1/sessions", "POST /v1/connections/{name_or_id}/vendor-webhooks", "POST /sign-in"}
+    {
+        "POST /v1/keys",
+        "POST /v1/sessions",
+        "POST /v1/tv-links",
+        "POST /v1/connections/{name_or_id}/vendor-webhooks",
+        "POST /sign-in",
+        "GET /sign-in/return",
+        "POST /sign-in/business",
+        "POST /settings/keys",
+        "POST /settings/screens",
+    }
 )
 SECRET_FIELDS: Final = frozenset({"password", "token", "secret", "client_secret", "api_key", "provider_key", "text"})
 # Shorter ones are words that stand in answers for other reasons.
 CHARACTERS_MIN: Final = 12
+# No business has this number.
+NOBODY: Final = -1
 BODY_BYTES_MAX: Final = 8_000_000
 # Every text of our own that opens something has this form, whether it was learned or not.
-OURS: Final = re.compile(r"ds_(?:live|test|host|session|owner)_(?:[0-9]+_)+[A-Za-z0-9_-]{43}")
+OURS: Final = re.compile(r"ds_(?:live|test|host|session|owner|tv)_(?:[0-9]+_)+[A-Za-z0-9_-]{43}")
 
 
 @dataclass(kw_only=True)
@@ -200,17 +212,23 @@ class Exchange:
         """Learn what is secret of it, and look through what was told."""
         route = f"{self.scope.get('method', 'GET')} {getattr(self.scope.get('route'), 'path', self.scope['path'])}"
         caller = self.scope.get("state", {}).get("caller")
-        is_shown = route in SHOWING
+        is_shown = bool(SHOWING & {route, f"{self.scope.get('method')} {self.scope['path']}"})
         if self.status in range(200, 300):
             self.canaries.learn(*self._sent_secrets())
             self.canaries.learn_fields(_json(bytes(self.asked)))
         tenant_id = None if caller is None or caller.may("admin:host") else caller.tenant_id
+        if route == "GET /metrics" and not self._is_page():
+            # It is for whoever watches over all businesses, and names none of them. A visitor's page has that address.
+            tenant_id = NOBODY
         said = unquote_plus(f"{self.scope['path']}?{self.scope['query_string'].decode('latin-1')}") + "\n"
         said += self.asked.decode("utf-8", "replace")
         for place, text in self._texts():
             self.canaries.look(f"{route} {self.status} {place}", text, tenant_id, said=said, is_shown=is_shown)
         if is_shown:
             self.canaries.learn_fields(_json(bytes(self.told)))
+
+    def _is_page(self) -> bool:
+        return any(name == b"content-type" and value.startswith(b"text/html") for name, value in self.headers)
 
     def _sent_secrets(self) -> Iterator[str]:
         for name, value in self.scope["headers"]:

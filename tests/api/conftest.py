@@ -8,9 +8,12 @@ from collections.abc import AsyncIterator, Iterator
 import pytest
 import stamina
 
+from daysheet.warehouse.embedded import EmbeddedCluster
 from daysheet.warehouse.roles import API_LOGIN, WORKER_LOGIN, set_passwords
 from tests.api.canaries import Canaries, Watch
 from tests.api.front import Front, open_front
+from tests.api.twins import Ground, Twins, open_ground, open_twins
+from tests.conftest import drop_database, make_database
 from tests.stories.business import WORKER_PASSWORD, worker_url
 
 
@@ -47,6 +50,28 @@ def worker_database(database_url: str) -> str:
     """The worker's way into a warehouse of the module's own."""
     asyncio.run(set_passwords(database_url, {WORKER_LOGIN: WORKER_PASSWORD, API_LOGIN: WORKER_PASSWORD}))
     return worker_url(database_url)
+
+
+@pytest.fixture(scope="session")
+async def ground(
+    cluster: EmbeddedCluster, cluster_url: str, migrated_template: str, watched: Canaries
+) -> AsyncIterator[tuple[Ground, str]]:
+    """Two businesses that are alike, read once, and the name of the database that they are in."""
+    name = make_database(cluster_url, migrated_template)
+    await set_passwords(cluster.url(name), {WORKER_LOGIN: WORKER_PASSWORD, API_LOGIN: WORKER_PASSWORD})
+    async with open_ground(cluster.url(name)) as found:
+        yield found, name
+    drop_database(cluster_url, name)
+
+
+@pytest.fixture(scope="module")
+async def twins(cluster: EmbeddedCluster, cluster_url: str, ground: tuple[Ground, str]) -> AsyncIterator[Twins]:
+    """Two businesses that are alike, behind a server of the module's own."""
+    found, source = ground
+    name = make_database(cluster_url, source)
+    async with open_twins(found, cluster.url(name)) as twins:
+        yield twins
+    drop_database(cluster_url, name)
 
 
 @pytest.fixture

@@ -82,3 +82,21 @@ async def test_the_name_of_another_business_is_found(
     await front.get("/v1/me", key)
 
     assert any("the name of another business" in each for each in found(canaries))
+
+
+async def test_a_business_or_a_secret_in_a_metric_label_is_found(
+    front: Front, canaries: Canaries, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    front.serving.metrics_token = "a-token-for-monitoring"
+    key = await front.key("read:records")
+    await front.get("/v1/me", key)
+    assert (await front.get("/metrics", front.serving.metrics_token)).status_code == 200
+    assert found(canaries) == []
+
+    named = {"due": ("daysheet_schedules_due", f"Schedules of {front.tenant.name}, read with {key}.")}
+    monkeypatch.setattr("daysheet.api.telemetry.GAUGES", {"readings": named})
+    await front.get("/metrics", front.serving.metrics_token)
+
+    hits = found(canaries)
+    assert any("GET /metrics 200 body: a secret" in each for each in hits)
+    assert any("GET /metrics 200 body: the name of another business" in each for each in hits)

@@ -8,28 +8,33 @@ table of boundaries beside them is ours.
 from __future__ import annotations
 
 import asyncio
+import io
 from collections.abc import AsyncIterator, Mapping, Sequence
 from copy import deepcopy
 from itertools import count
 from typing import Any, Final
-from urllib.parse import urlsplit
 
 import httpx2
 import pytest
 import requests
 import schemathesis
 from hypothesis import HealthCheck, Phase, given, settings
+from requests.adapters import HTTPAdapter
 from schemathesis import checks
 from schemathesis.core.failures import Failure, FailureGroup
 from schemathesis.specs.openapi import checks as openapi_checks
+from starlette.types import ASGIApp
+from urllib3 import HTTPResponse
 
 from daysheet.operations import auditing
+from daysheet.simulation.serving import served
 from tests.api.described import Operation, example, operations
-from tests.api.twins import Twins, open_twins
+from tests.api.in_process import asked
+from tests.api.twins import Twins
 
 pytestmark = pytest.mark.anyio
 
-EXAMPLES: Final = 10
+EXAMPLES: Final = 6
 CHECKS: Final = [
     checks.not_a_server_error,
     openapi_checks.status_code_conformance,
@@ -44,9 +49,9 @@ SECONDS_MAX: Final = 20
 
 
 @pytest.fixture(scope="module")
-async def twins(worker_database: str, database_url: str) -> AsyncIterator[Twins]:
-    """Two businesses that are alike; the first one asks."""
-    async with open_twins(worker_database, database_url) as found:
+async def client(twins: Twins) -> AsyncIterator[httpx2.AsyncClient]:
+    """A way to the same app over real HTTP, for what no app is told of in the process."""
+    async with served(twins.app) as base_url, httpx2.AsyncClient(base_url=base_url, timeout=60) as found:
         yield found
 
 
@@ -57,11 +62,34 @@ async def description(twins: Twins) -> dict[str, Any]:
     return found
 
 
-def explored(description: Mapping[str, Any], twins: Twins, paths: Sequence[str] = ()) -> tuple[int, list[str]]:
+class InProcess(HTTPAdapter):
+    """Lets a thread ask an app that runs in an event loop, as if it were a server."""
+
+    def __init__(self, app: ASGIApp, loop: asyncio.AbstractEventLoop) -> None:
+        super().__init__()
+        self._app, self._loop = app, loop
+
+    def send(self, request: requests.PreparedRequest, *_: Any, **__: Any) -> requests.Response:
+        """Return what the app answers."""
+        content = request.body.encode() if isinstance(request.body, str) else request.body
+        assert content is None or isinstance(content, bytes)
+        headers = {
+            name: value.decode() if isinstance(value, bytes) else value for name, value in request.headers.items()
+        }
+        asking = asked(self._app, str(request.method), request.path_url, headers=headers, content=content)
+        found = asyncio.run_coroutine_threadsafe(asking, self._loop).result()
+        told = HTTPResponse(io.BytesIO(found.content), dict(found.headers), found.status_code, preload_content=False)
+        return self.build_response(request, told)
+
+
+def explored(
+    description: Mapping[str, Any], twins: Twins, loop: asyncio.AbstractEventLoop, paths: Sequence[str] = ()
+) -> tuple[int, list[str]]:
     """Send what fits the description, and return how many requests and what was wrong with the answers."""
     wrong, sent = list[str](), count(0)
     named = {"authorization": f"Bearer {twins.first.key}"}
     with requests.Session() as session:
+        session.mount("http://", InProcess(twins.app, loop))
         for found in schemathesis.openapi.from_dict(dict(description)).get_all_operations():
             operation = found.ok()  # type: ignore[union-attr]  # an error has none, and then the test fails
             if operation.path == ENDLESS or (paths and operation.path not in paths):
@@ -81,7 +109,7 @@ def explored(description: Mapping[str, Any], twins: Twins, paths: Sequence[str] 
                     # Half of them are about things that are there.
                     for name in case.path_parameters:
                         case.path_parameters[name] = (twins.first.ids.get(name) or [case.path_parameters[name]])[0]
-                answer = case.call(base_url=twins.base_url, session=session, headers=named)
+                answer = case.call(base_url="http://127.0.0.1", session=session, headers=named)
                 try:
                     case.validate_response(answer, checks=CHECKS)
                 except (Failure, FailureGroup) as failure:
@@ -96,8 +124,13 @@ def explored(description: Mapping[str, Any], twins: Twins, paths: Sequence[str] 
     return next(sent), wrong
 
 
+async def in_a_thread(description: Mapping[str, Any], twins: Twins, paths: Sequence[str] = ()) -> tuple[int, list[str]]:
+    """Explore beside the event loop that answers."""
+    return await asyncio.to_thread(explored, description, twins, asyncio.get_running_loop(), paths)
+
+
 async def test_whatever_fits_the_description_is_answered_as_it_says(twins: Twins, description: dict[str, Any]) -> None:
-    sent, wrong = await asyncio.to_thread(explored, description, twins)
+    sent, wrong = await in_a_thread(description, twins)
 
     assert wrong == []
     assert sent > len(operations(description)) * EXAMPLES // 2
@@ -108,7 +141,7 @@ async def test_an_answer_that_is_not_as_described_is_found(twins: Twins, descrip
     lying = deepcopy(description)
     lying["components"]["schemas"]["Me"]["properties"]["actor"] = {"type": "integer"}
 
-    _, wrong = await asyncio.to_thread(explored, lying, twins, ["/v1/me"])
+    _, wrong = await in_a_thread(lying, twins, ["/v1/me"])
 
     assert any("schema" in each for each in wrong)
 
@@ -120,7 +153,7 @@ async def test_a_failure_of_ours_is_found(
         raise ZeroDivisionError
 
     monkeypatch.setattr(auditing, "entries", broken)
-    _, wrong = await asyncio.to_thread(explored, description, twins, ["/v1/audit"])
+    _, wrong = await in_a_thread(description, twins, ["/v1/audit"])
 
     assert any("500" in each for each in wrong)
 
@@ -129,6 +162,20 @@ def here(twins: Twins, operation: Operation) -> str:
     """Return an address that there is."""
     own = {"table": "tekmetric.repair_orders", "metric": "car_count"}
     return operation.at({name: own.get(name) or twins.first.ids.get(name, ["1"])[0] for name in operation.in_path})
+
+
+def by_first(twins: Twins) -> dict[str, str]:
+    """Return the header with the first one's key."""
+    return {"authorization": f"Bearer {twins.first.key}"}
+
+
+async def of_client(client: httpx2.AsyncClient, method: str, path: str, headers: Mapping[str, str]) -> httpx2.Response:
+    """Ask over real HTTP; of an answer without end the head is returned."""
+    async with client.stream(method, path, headers=headers) as answer:
+        if answer.headers.get("content-type", "").startswith("text/event-stream"):
+            return httpx2.Response(answer.status_code)
+        await answer.aread()
+        return answer
 
 
 def is_problem(answer: httpx2.Response, *statuses: int) -> bool:
@@ -205,7 +252,7 @@ async def test_parameters_that_nobody_knows_are_told(twins: Twins, description: 
     wrong = []
 
     for operation in every:
-        more = {} if operation.body is None else {"json": example(operation.body)}
+        more = {} if operation.body is None else {"body": example(operation.body)}
         queries = ODD_QUERIES if operation.method == "GET" else {"an unknown parameter": "nobody_knows=1"}
         for what, query in queries.items():
             path = f"{here(twins, operation)}?{query}"
@@ -216,10 +263,9 @@ async def test_parameters_that_nobody_knows_are_told(twins: Twins, description: 
     assert wrong == []
 
 
-async def head_of(twins: Twins, head: bytes) -> bytes:
+async def head_of(client: httpx2.AsyncClient, head: bytes) -> bytes:
     """Send the head of a request as it is, and return what comes back before the server hangs up."""
-    there = urlsplit(twins.base_url)
-    reader, writer = await asyncio.open_connection(there.hostname, there.port)
+    reader, writer = await asyncio.open_connection(client.base_url.host, client.base_url.port)
     try:
         writer.write(head)
         return await asyncio.wait_for(reader.read(65_536), SECONDS_MAX)
@@ -229,26 +275,30 @@ async def head_of(twins: Twins, head: bytes) -> bytes:
         writer.close()
 
 
-async def test_a_megabyte_of_a_query_is_refused_and_the_next_is_answered(twins: Twins) -> None:
+async def test_a_megabyte_of_a_query_is_refused_and_the_next_is_answered(
+    twins: Twins, client: httpx2.AsyncClient
+) -> None:
     for query in (b"a=" + b"b" * MEGABYTE, b"&".join([b"a=1"] * (MEGABYTE // 4))):
         key = twins.first.key.encode()
         head = b"GET /v1/me?%b HTTP/1.1\r\nhost: x\r\nauthorization: Bearer %b\r\nconnection: close\r\n\r\n" % (
             query,
             key,
         )
-        told = await head_of(twins, head)
+        told = await head_of(client, head)
 
         # The server hangs up on a head that is too large, with or without a word, before there is a request to answer.
         status = int(told.split()[1]) if told else 400
         assert status in (400, 413, 414, 422, 431), told[:200]
         assert b"application/problem+json" in told or status in (400, 414, 431)
-        assert (await twins.send("GET", "/v1/me", twins.first.key)).status_code == 200
+        assert (await client.get("/v1/me", headers=by_first(twins))).status_code == 200
 
 
 ODD_VALUES: Final = ("%00", "a%00b", "%ff", "%c3%28", "%ed%a0%80", "%", "%zz", "%0d%0aset-cookie:%20a=b", "x" * 8_000)
 
 
-async def test_values_that_are_no_text_are_told(twins: Twins, description: dict[str, Any]) -> None:
+async def test_values_that_are_no_text_are_told(
+    twins: Twins, client: httpx2.AsyncClient, description: dict[str, Any]
+) -> None:
     wrong = []
 
     for operation in operations(description):
@@ -256,11 +306,13 @@ async def test_values_that_are_no_text_are_told(twins: Twins, description: dict[
             continue
         for value in ODD_VALUES:
             paths = [here(twins, operation) + f"?{name}={value}" for name in operation.in_query]
+            # An app is told of a query as it came; what a path says, the server reads first.
+            answers = list(await asyncio.gather(*(twins.send("GET", path, twins.first.key) for path in paths)))
             if operation.in_path and "/" not in value:
                 start = operation.path.partition("{")[0]
                 paths.append(start + value + operation.path.partition("}")[2].replace("{", "").replace("}", ""))
-            for path in paths:
-                answer = await twins.send("GET", path, twins.first.key)
+                answers.append(await of_client(client, "GET", paths[-1], by_first(twins)))
+            for path, answer in zip(paths, answers, strict=True):
                 # A text that nothing is filtered by may be taken as it is.
                 is_fine = answer.status_code == 200 or is_problem(answer, 400, 403, 404, 409, 422, 426)
                 if not is_fine or "set-cookie" in answer.headers:
@@ -311,11 +363,13 @@ async def test_bodies_that_do_not_fit_are_told(twins: Twins, description: dict[s
 
 
 @pytest.mark.parametrize("method", ["HEAD", "OPTIONS", "TRACE", "PROPFIND", "get"])
-async def test_other_methods_are_told(twins: Twins, description: dict[str, Any], method: str) -> None:
+async def test_other_methods_are_told(
+    twins: Twins, client: httpx2.AsyncClient, description: dict[str, Any], method: str
+) -> None:
     wrong = []
 
     for operation in operations(description):
-        answer = await twins.send(method, here(twins, operation), twins.first.key)
+        answer = await of_client(client, method, here(twins, operation), by_first(twins))
         if method == "HEAD":
             # Its answer has no body to tell anything with.
             is_fine = answer.status_code in (200, 404, 405) and not answer.content
@@ -327,13 +381,13 @@ async def test_other_methods_are_told(twins: Twins, description: dict[str, Any],
     assert wrong == []
 
 
-async def test_a_body_without_a_length_is_measured_while_it_comes(twins: Twins) -> None:
+async def test_a_body_without_a_length_is_measured_while_it_comes(twins: Twins, client: httpx2.AsyncClient) -> None:
     async def endless() -> AsyncIterator[bytes]:
         for _ in range(3 * MEGABYTE // 50_000):
             yield b" " * 50_000
 
     headers = {"content-type": "application/json"}
-    answer = await twins.send("POST", "/v1/keys", twins.first.key, headers=headers, content=endless())
+    answer = await client.post("/v1/keys", headers={**headers, **by_first(twins)}, content=endless())
 
     assert is_problem(answer, 413)
 

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import asyncio
 import re
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import timedelta
 from itertools import count
@@ -11,6 +12,7 @@ from typing import Final
 
 import httpx2
 import pytest
+from starlette.types import ASGIApp
 
 from daysheet.api import doors
 from daysheet.api.app import create_app
@@ -21,6 +23,7 @@ from daysheet.core.access import HOST_SCOPE, ROLES, TENANT_SCOPES
 from daysheet.operations import access, people, signing_in, tenancy
 from daysheet.warehouse.connections import Tenants
 from tests.api.front import Front, open_front
+from tests.api.in_process import asked
 
 pytestmark = pytest.mark.anyio
 
@@ -41,6 +44,7 @@ ALSO: Final[Mapping[str, str]] = {
 }
 # It ends the session that asks, so it is tried after all others.
 LAST: Final = "DELETE /v1/sessions/current"
+AT_ONCE: Final = 6
 UNSAFE: Final = frozenset({"POST", "PUT", "PATCH", "DELETE"})
 
 
@@ -54,14 +58,23 @@ class Identity:
     sends_csrf: bool = False
 
 
+@dataclass(frozen=True, kw_only=True)
+class Gate:
+    """A server, and every kind of caller by name."""
+
+    front: Front
+    app: ASGIApp
+    known: Mapping[str, Identity]
+
+
 @pytest.fixture(scope="module")
-async def gate(worker_database: str) -> AsyncIterator[tuple[Front, Mapping[str, Identity]]]:
+async def gate(worker_database: str) -> AsyncIterator[Gate]:
     """A server, and every kind of caller."""
     hours = count(0, 3_600)
     async with open_front(worker_database, address=False) as front:
         # Every answer is wanted here, not how many there may be.
         front.serving.buckets = Buckets(elapsed=lambda: float(next(hours)))
-        yield front, await identities(front)
+        yield Gate(front=front, app=create_app(front.serving), known=await identities(front))
 
 
 async def identities(front: Front) -> Mapping[str, Identity]:
@@ -114,15 +127,19 @@ NAMES: Final = (
 )
 
 
-async def asked(front: Front, door: str, headers: Mapping[str, str], below: str = "") -> httpx2.Response:
-    """Knock at a door with nothing in hand; of one that opens for good only the first words are heard."""
+async def knock(gate: Gate, door: str, headers: Mapping[str, str], below: str = "") -> httpx2.Response:
+    """Knock at a door with nothing in hand; of one that opens for good only the head is heard."""
     method, path = door.split(" ")
-    url = front.base_url + below + re.sub(r"{\w+}", UNKNOWN, path.removeprefix("/v1") if below else path)
-    async with front.client.stream(method, url, headers=dict(headers)) as answer:
-        if not answer.headers.get("content-type", "").startswith("text/event-stream"):
-            await answer.aread()
-            return answer
-        return httpx2.Response(answer.status_code)
+    target = below + re.sub(r"{\w+}", UNKNOWN, path.removeprefix("/v1") if below else path)
+    return await asked(gate.app, method, target, headers=headers)
+
+
+async def knocked(gate: Gate, found: Sequence[str], headers: Mapping[str, str]) -> list[tuple[str, httpx2.Response]]:
+    """Knock at some doors, at several at a time."""
+    answers = list[httpx2.Response]()
+    for start in range(0, len(found), AT_ONCE):
+        answers += await asyncio.gather(*(knock(gate, door, headers) for door in found[start : start + AT_ONCE]))
+    return list(zip(found, answers, strict=True))
 
 
 def expected(door: str, who: Identity) -> tuple[int, str] | None:
@@ -144,12 +161,12 @@ def expected(door: str, who: Identity) -> tuple[int, str] | None:
 
 
 @pytest.mark.parametrize("name", NAMES)
-async def test_every_door_opens_for_whom_it_is_declared(gate: tuple[Front, Mapping[str, Identity]], name: str) -> None:
-    front, known = gate
-    wrong = []
+async def test_every_door_opens_for_whom_it_is_declared(gate: Gate, name: str) -> None:
+    who, wrong = gate.known[name], []
 
-    for door in sorted(DOORS, key=lambda each: each == LAST):
-        refusal, answer = expected(door, known[name]), await asked(front, door, known[name].headers)
+    found = await knocked(gate, [door for door in DOORS if door != LAST], who.headers)
+    for door, answer in [*found, *await knocked(gate, [LAST], who.headers)]:
+        refusal = expected(door, who)
         code = answer.json().get("code") if answer.headers.get("content-type", "").endswith("problem+json") else None
         if refusal is None:
             is_right = answer.status_code < 500 and code not in ("not_signed_in", "not_permitted", "no_csrf_token")
@@ -170,20 +187,18 @@ def test_every_identity_is_tried() -> None:
     assert {f"a key for {scope}" for scope in TENANT_SCOPES} < set(NAMES)
 
 
-async def test_the_host_may_what_it_may_in_every_business_and_nobody_else_there(
-    gate: tuple[Front, Mapping[str, Identity]],
-) -> None:
-    front, known = gate
+async def test_the_host_may_what_it_may_in_every_business_and_nobody_else_there(gate: Gate) -> None:
+    front = gate.front
     neighbour = await Tenants(front.office.database).ensure("a neighbour of the gate")
-    theirs, wrong = await front.key(*sorted(TENANT_SCOPES), tenant=neighbour), []
+    theirs, own, wrong = await front.key(*sorted(TENANT_SCOPES), tenant=neighbour), await front.key("read:records"), []
 
     for door, need in DOORS.items():
         if not door.split(" ")[1].startswith("/v1/") or need == ANYONE:
             continue
         below = f"/v1/tenants/{front.tenant.tenant_id}"
-        by_host = await asked(front, door, known["the host"].headers, below)
-        by_neighbour = await asked(front, door, bearer(theirs), below)
-        by_itself = await asked(front, door, bearer(await front.key("read:records")), below)
+        by_host, by_neighbour, by_itself = await asyncio.gather(
+            *(knock(gate, door, each, below) for each in (gate.known["the host"].headers, bearer(theirs), bearer(own)))
+        )
         code = by_host.json().get("code") if by_host.content and "problem" in by_host.headers["content-type"] else None
         may = need in HOST_MAY or need == CALLER
         lacks = not may or ALSO.get(door, need) not in {*HOST_MAY, CALLER}

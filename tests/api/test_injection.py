@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import asyncio
 import base64
-from collections.abc import AsyncIterator, Callable, Mapping
+from collections.abc import Callable, Mapping
 from typing import Any, Final
 from urllib.parse import quote
 
@@ -12,7 +13,7 @@ import psycopg
 import pytest
 from psycopg import sql
 
-from tests.api.twins import MARK, Twins, open_twins
+from tests.api.twins import MARK, Twins
 
 pytestmark = pytest.mark.anyio
 
@@ -95,13 +96,6 @@ BODIES: Final[tuple[tuple[str, str, Callable[[str], Any]], ...]] = (
 )
 
 
-@pytest.fixture(scope="module")
-async def twins(worker_database: str, database_url: str) -> AsyncIterator[Twins]:
-    """Two businesses that are alike."""
-    async with open_twins(worker_database, database_url) as found:
-        yield found
-
-
 def in_address(said: str) -> str:
     """Return a text as it stands in an address."""
     return quote(said.encode("utf-8", "surrogatepass"), safe="")
@@ -159,9 +153,11 @@ async def test_no_text_is_more_than_a_text(twins: Twins) -> None:
     before, wrong = await counts(twins), []
 
     for number, said in enumerate(PAYLOADS):
-        for method, path, body in requests_of(number, said):
-            more = {} if body is None else {"json": body}
-            answer = await twins.send(method, path, twins.first.key, **more)
+        requests = requests_of(number, said)
+        answers = await asyncio.gather(
+            *(twins.send(method, path, twins.first.key, body=body) for method, path, body in requests)
+        )
+        for (method, path, body), answer in zip(requests, answers, strict=True):
             problem = wrong_with(answer, said)
             if problem is None and "?status=" in path and not said.startswith("POSTED,"):
                 problem = "rows that do not fit" if answer.status_code == 200 and answer.json()["data"] else None
@@ -178,7 +174,7 @@ async def test_what_is_kept_is_kept_letter_by_letter(twins: Twins) -> None:
 
     for said in sayings:
         answer = await twins.send(
-            "PATCH", f"/v1/journeys/{journey}", twins.first.key, headers={"if-match": "*"}, json={"note": said}
+            "PATCH", f"/v1/journeys/{journey}", twins.first.key, headers={"if-match": "*"}, body={"note": said}
         )
         assert answer.status_code == 200, (said, answer.text)
         found = await twins.made(twins.first, "GET", f"/v1/journeys/{journey}")

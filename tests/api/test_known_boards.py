@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -148,6 +149,23 @@ async def test_an_expired_key_and_a_suspended_business_open_nothing(
     assert [(await shop.get(BOARD, each)).status_code for each in (new.text, key)] == [401, 200]
     await suspend_tenant(shop.office, shop.tenant, "a test")
     clock.now += OLD_SECONDS_MAX * 1.01
+    assert (await shop.get(BOARD, key)).status_code == 401
+
+
+async def test_a_key_that_expires_within_the_minute_opens_nothing_from_then_on(
+    shop: Front, clock: Held, admitted: list[str]
+) -> None:
+    shop.wait(seconds=-(shop.office.clock().timestamp() % 60) % 60 + 1)
+    soon = shop.office.clock() + timedelta(seconds=30)
+    new = await make_key(shop.office, shop.tenant, name="a test", scopes=["read:records"], expires_at=soon, by="a test")
+    key = new.text
+
+    assert [(await shop.get(BOARD, key)).status_code for _ in range(2)] == [200, 200]
+    shop.wait(seconds=29)
+    assert (await shop.get(BOARD, key)).status_code == 200
+    assert admitted == [key]
+    shop.wait(seconds=1)
+    # By the standings' own clock no time went by: what is known of the keys is what was known before.
     assert (await shop.get(BOARD, key)).status_code == 401
 
 

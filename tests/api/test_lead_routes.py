@@ -114,8 +114,18 @@ async def test_a_vendor_that_does_not_know_the_key_loses_no_lead(mover: Front) -
     assert at_vendor(mover) == []
     await keyed(mover, mover.simulator.provider_key)
     mover.wait(minutes=5)
+    again = await submit(mover, key, NOOR)
+    assert (again.headers["idempotency-replayed"], again.json()) == ("true", waiting.json())
+    assert at_vendor(mover) == []
     assert (await submit(mover, key, NOOR, "form-2")).json()["state"] == "accepted"
     assert at_vendor(mover) == [NOOR["full_name"]]
+
+
+async def test_the_description_says_how_a_waiting_lead_is_sent_again(mover: Front) -> None:
+    told = (await mover.get("/v1/openapi.json")).json()["paths"]["/v1/leads"]["post"]["description"]
+
+    assert "`daysheet leads send`" in told
+    assert "new\nkey" in told or "new key" in told
 
 
 async def test_who_it_is_only_those_see_who_may_see_persons(mover: Front) -> None:

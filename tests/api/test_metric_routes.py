@@ -13,6 +13,7 @@ from daysheet.api.resources.metric_shapes import Catalogue, Explanations, Measur
 from daysheet.core.periods import Period
 from daysheet.operations import metrics
 from daysheet.operations.placing import locations
+from daysheet.operations.scheduling import make_usual
 from daysheet.warehouse.connections import Tenants
 from tests.api.front import Front
 from tests.api.shaped import fits
@@ -63,6 +64,41 @@ async def test_a_value_is_that_of_the_operation_and_leads_to_its_records(shop: F
         rows: Sequence[Mapping[str, Any]] = await walked(shop, f"{each['links']['rows']}&limit=7", key)
         _, metric = metrics.find(shop.office.vendors, "net_sales")
         assert sum(int(metric.numerator.total(row)) for row in rows) == each["value"]
+
+
+async def test_a_value_says_whether_what_it_is_made_of_is_read_as_often_as_it_should(shop: Front) -> None:
+    key = await reader(shop)
+    await make_usual(shop.office, shop.tenant, shop.row)
+
+    async def fresh() -> dict[str, Any]:
+        found = (await shop.get(SALES, key)).json()
+        assert fits(Measured, found)
+        explained = (await shop.get(f"/v1/metrics/net_sales/explain?{LONG}", key)).json()
+        assert fits(Explanations, explained)
+        assert {each["freshness"]["state"] for each in explained["data"]} == {found["freshness"]["state"]}
+        told: dict[str, Any] = found["freshness"]
+        return told
+
+    now = await fresh()
+    assert (now["state"], now["expected_minutes"] >= 10) == ("fresh", True)
+    shop.wait(minutes=20)
+    assert (await fresh())["state"] == "late"
+    shop.wait(minutes=20)
+    late = await fresh()
+    assert (late["state"], late["as_of"]) == ("stale", now["as_of"])
+
+
+async def test_what_is_left_out_of_an_explanation_is_counted_whole(shop: Front) -> None:
+    key = await reader(shop)
+    metric = "/v1/metrics/gross_profit_percent"
+    rows = await walked(shop, f"{metric}/rows?{LONG}&only=missing&limit=9", key)
+
+    explained = (await shop.get(f"{metric}/explain?{LONG}&limit=1", key)).json()
+
+    assert fits(Explanations, explained)
+    assert len(rows) > len(explained["data"])
+    assert sum(each["left_out_total"] for each in explained["data"]) == len(rows)
+    assert {len(each["left_out"]) for each in explained["data"]} <= {0, 1}
 
 
 async def test_a_value_is_told_by_day_and_by_person(shop: Front) -> None:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from calendar import monthrange
 from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 
 import pytest
 
+from daysheet.api.resources.metric_shapes import Measured
 from daysheet.api.resources.month_shapes import ClosedMonths, Reconciliations, Restatements
 from daysheet.operations import auditing, daily
 from daysheet.operations.placing import locations, move_to_zone
@@ -76,6 +78,54 @@ async def test_a_month_is_closed_restated_and_opened_again(shop: Front) -> None:
     assert (await shop.get("/v1/months", key)).json()["data"] == []
     actions = [row["action"] for row in await auditing.entries(shop.office, shop.tenant)]
     assert (actions.count("month.closed"), actions.count("month.reopened")) == (2, 2)
+
+
+async def test_a_value_says_that_its_figures_were_restated_since(shop: Front) -> None:
+    known, key = await with_zones(shop), await admin(shop)
+    sold = (await shop.get("/v1/metrics/net_sales?from=2020-01-01&to=2030-12-31&by=month", key)).json()["data"]
+    chosen = max(sold, key=lambda each: (each["from"][:7] < f"{shop.office.clock():%Y-%m}", each["value"]))
+    (place, other) = sorted(known, key=lambda row: row["location_id"] != chosen["location"]["id"])
+    month, last = chosen["from"][:7], monthrange(int(chosen["from"][:4]), int(chosen["from"][5:7]))[1]
+    await shop.ask("POST", f"/v1/months/{month}/close", key, {"location_id": place["location_id"]})
+    days = f"from={month}-01&to={month}-{last}"
+
+    async def told(metric: str, by: str = "location") -> dict[str, Any]:
+        answer = await shop.get(f"/v1/metrics/{metric}?{days}&by={by}", key)
+        assert fits(Measured, answer.json()), answer.text
+        found: dict[str, Any] = answer.json()
+        return found
+
+    before = await told("labor_gross_profit")
+    assert {each["restated"] for each in [*before["data"], *before["totals"]]} == {None}
+
+    for row in (place, other):
+        said = {"location_id": row["location_id"], "default_cost_cents": 9_999}
+        assert (await shop.ask("PUT", "/v1/rates", key, said)).status_code == 200
+    await daily.compute_days(shop.office, shop.tenant, shop.vendor)
+    after, by_day = await told("labor_gross_profit"), await told("labor_gross_profit", "day")
+    by_month = await told("labor_gross_profit", "month")
+
+    values = {each["location"]["id"]: each for each in after["data"]}
+    assert values[other["location_id"]]["restated"] is None
+    found = values[place["location_id"]]["restated"]
+    listed: Sequence[Mapping[str, Any]] = await walked(
+        shop, f"/v1/restatements?month={month}", await admin(shop, "read:pii")
+    )
+    cents = {"labor_cost_cents", "costed_labor_net_cents"}
+    changed = {each["day"] for each in listed if not each["row_key"] and cents & each["new_figures"].keys()}
+    assert changed
+    assert found["days"] == len(changed)
+    assert found["noticed_at"] == max(each["noticed_at"] for each in listed)
+    assert after["totals"][0]["restated"] == found
+    assert {each["from"] for each in by_day["data"] if each["restated"]} == changed
+    assert [each["restated"] for each in by_month["data"] if each["location"]["id"] == place["location_id"]] == [found]
+    # The value is that of the closed month, and what it does not rest on was not restated.
+    closed = next(each for each in before["data"] if each["location"]["id"] == place["location_id"])
+    now = values[place["location_id"]]
+    assert [now[name] for name in ("value", "numerator")] == [closed[name] for name in ("value", "numerator")]
+    assert {each["restated"] for each in (await told("car_count"))["data"]} == {None}
+    explained = (await shop.get(f"/v1/metrics/labor_gross_profit/explain?{days}", key)).json()["data"]
+    assert {each["location"]["id"]: each["restated"] for each in explained}[place["location_id"]] == found
 
 
 async def test_what_cannot_be_closed_is_refused(shop: Front) -> None:

@@ -52,6 +52,23 @@ async def test_a_session_begins_changes_things_and_ends(front: Front) -> None:
     assert (await front.get("/v1/me", cookie=cookie)).status_code == 401
 
 
+@pytest.mark.parametrize("is_https", [True, False])
+async def test_a_cookie_is_for_https_alone_where_browsers_come_by_it(front: Front, is_https: bool) -> None:
+    front.serving.is_https = is_https
+    who = await with_ana(front)
+
+    begun = await front.ask("POST", "/v1/sessions", body=who)
+
+    front.client.cookies.clear()
+    cookie, *marks = begun.headers["set-cookie"].split("; ")
+    assert ("Secure" in marks) == is_https
+    ended = await front.ask(
+        "DELETE", "/v1/sessions/current", cookie=cookie, x_csrf_token=begun.json()["csrf"], x_forwarded_proto="https"
+    )
+    assert ended.status_code == 204
+    assert ("Secure" in ended.headers["set-cookie"].split("; ")) == is_https
+
+
 async def test_a_key_has_no_session_to_end(front: Front) -> None:
     answer = await front.ask("DELETE", "/v1/sessions/current", await front.key("read:records"))
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Iterator, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import replace
 from datetime import datetime, timedelta
@@ -232,10 +232,10 @@ async def test_the_database_is_asked_once_in_a_while_however_many_look(
 ) -> None:
     asked = 0
 
-    async def counting(database: Database, tenant_id: int, now: datetime) -> Measured:
+    async def counting(database: Database, tenant_ids: Sequence[int], now: datetime) -> list[Measured]:
         nonlocal asked
         asked += 1
-        return await measure(database, tenant_id, now)
+        return await measure(database, tenant_ids, now)
 
     monkeypatch.setattr("daysheet.operations.telemetry.measure", counting)
     async with watched(alone.office) as client:

@@ -74,3 +74,21 @@ async def test_only_the_host_sees_businesses(front: Front, host: str) -> None:
         assert (await front.ask(method, path, key, body, if_match="*")).status_code == 403, path
     for path in ("/v1/tenants/98765432", "/v1/tenants/first", f"/v1/tenants/{front.tenant.tenant_id}/tenants"):
         assert (await front.get(path, host)).status_code == 404, path
+
+
+async def test_what_a_host_is_led_to_names_the_business(front: Front, host: str) -> None:
+    await front.sync()
+    here, own = f"/v1/tenants/{front.tenant.tenant_id}", await front.key("read:records", "read:metrics", "start:runs")
+
+    for key, start in ((host, here), (own, "/v1")):
+        page = await front.get(f"{start}/records/tekmetric.repair_orders?limit=1", key)
+        link = page.headers["link"]
+        assert link.startswith(f"<{start}/records/tekmetric.repair_orders?")
+        assert (await front.get(link[1:].partition(">")[0], key)).status_code == 200
+        value = (await front.get(f"{start}/metrics/car_count", key)).json()["data"][0]
+        assert value["links"]["rows"].startswith(f"{start}/metrics/car_count/rows?")
+        assert (await front.get(value["links"]["rows"], key)).status_code == 200
+    asked = await front.ask("POST", f"{here}/connections/{front.row.name}/runs", host, {}, idempotency_key="once")
+    again = await front.ask("POST", f"{here}/connections/{front.row.name}/runs", host, {}, idempotency_key="once")
+    assert asked.headers["location"] == again.headers["location"] == f"{here}/runs/{asked.json()['run']['id']}"
+    assert (await front.get(asked.headers["location"], host)).status_code == 200

@@ -2,12 +2,14 @@
 Two businesses that are alike, behind one server: the same vendors, names and ids, each with some of everything.
 
 What is personal or named at the second one bears a mark, so that a byte of it in an answer to the first is known.
+They are read once for a whole run of the tests; each module has a copy of their database, and a server of its own.
 """
 
 from __future__ import annotations
 
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
+from copy import deepcopy
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from itertools import count
@@ -16,6 +18,7 @@ from typing import Any, Final
 import httpx2
 import psycopg
 from psycopg import sql
+from starlette.types import ASGIApp
 
 from daysheet.api.app import create_app
 from daysheet.api.limits import Buckets
@@ -29,6 +32,7 @@ from daysheet.operations.mapping import map_suggested
 from daysheet.operations.office import Office
 from daysheet.operations.scheduling import make_usual
 from daysheet.operations.syncing import sync_one
+from daysheet.simulation.clock import Clock
 from daysheet.simulation.serving import served
 from daysheet.vendors.smartmoving import VENDOR as MOVERS
 from daysheet.vendors.smartmoving.simulator import create_simulator as create_mover
@@ -37,6 +41,7 @@ from daysheet.vendors.tekmetric.simulator import create_simulator as create_shop
 from daysheet.warehouse.connections import Tenant, Tenants
 from daysheet.warehouse.database import Database
 from daysheet.warehouse.roles import API_LOGIN
+from tests.api.in_process import asked
 from tests.operations.mover import office_at
 from tests.stories.business import worker_url
 
@@ -66,11 +71,9 @@ class Twins:
     office: Office
     serving: Serving
     owner_url: str
-    base_url: str
-    client: httpx2.AsyncClient
+    app: ASGIApp
     first: Twin
     second: Twin
-    host: str
     lines: list[dict[str, Any]]
 
     async def send(
@@ -79,72 +82,55 @@ class Twins:
         path: str,
         key: str | None = None,
         *,
-        query: Mapping[str, str] | None = None,
         headers: Mapping[str, str] | None = None,
         **more: Any,
     ) -> httpx2.Response:
-        """Send a request; of one that is answered without end the beginning is returned."""
+        """Send a request, with a key; of an answer without end the head is returned."""
         named = dict(headers or {})
         if key is not None:
             named["authorization"] = f"Bearer {key}"
-        async with self.client.stream(
-            method, self.base_url + path, params=query or None, headers=named, **more
-        ) as answer:
-            if answer.headers.get("content-type", "").startswith("text/event-stream"):
-                async for _ in answer.aiter_raw():
-                    break
-                return httpx2.Response(answer.status_code, headers={"x-request-id": answer.headers["x-request-id"]})
-            await answer.aread()
-            return answer
+        return await asked(self.app, method, path, headers=named, **more)
 
     async def made(self, twin: Twin, method: str, path: str, body: Any = None, **headers: str) -> Any:
         """Do something that works, as one of them."""
         named = {name.replace("_", "-"): value for name, value in headers.items()}
-        answer = await self.send(method, path, twin.key, headers=named, json=body)
+        answer = await self.send(method, path, twin.key, headers=named, body=body)
         assert answer.status_code < 300, (method, path, answer.text)
         return answer.json() if answer.content else None
 
 
+@dataclass(kw_only=True)
+class Ground:
+    """The two at rest: what is known of them, and the clock of their world. Their vendors go on answering."""
+
+    first: Twin
+    second: Twin
+    clock: Clock
+
+
 @asynccontextmanager
-async def open_twins(url: str, owner_url: str) -> AsyncIterator[Twins]:
-    """Serve two businesses that were read once and have some of everything."""
-    number, lines = next(_numbers), list[dict[str, Any]]()
+async def open_ground(owner_url: str) -> AsyncIterator[Ground]:
+    """Read two businesses into a database, let them have some of everything, and leave it alone from then on."""
+    number = next(_numbers)
     shops = create_shop(seed=5, orders=24, shops=2, calls_per_minute=0)
     more_shops = create_shop(seed=5, orders=40, shops=2, calls_per_minute=0)
     movers = create_mover(seed=4, orders=16, branches=2, calls_per_minute=0, calls_per_month=0)
     more_movers = create_mover(seed=4, orders=30, branches=2, calls_per_minute=0, calls_per_month=0)
     async with (
-        Database(url) as database,
-        Database(worker_url(url, API_LOGIN)) as reading,
         served(shops.app) as shop_url,
         served(more_shops.app) as more_shops_url,
         served(movers.app) as mover_url,
         served(more_movers.app) as more_movers_url,
-        httpx2.AsyncClient(timeout=60) as client,
     ):
-        office = replace(
-            office_at(database, url, lambda: datetime.fromtimestamp(shops.clock.now(), UTC)),
-            vendors={SHOPS.name: SHOPS, MOVERS.name: MOVERS},
-        )
-        # A bucket that is always full: every answer is wanted here, not how many there may be.
-        minutes = count(0, 60)
-        serving = Serving(
-            office=office,
-            reading=reading,
-            note=lambda event, **fields: lines.append({"event": event, **fields}),
-            buckets=Buckets(elapsed=lambda: float(next(minutes))),
-        )
-        async with served(create_app(serving)) as base_url:
+        async with _opened(owner_url, shops.clock) as (office, serving):
             twins = Twins(
                 office=office,
                 serving=serving,
                 owner_url=owner_url,
-                base_url=base_url,
-                client=client,
+                app=create_app(serving),
                 first=await _twin(office, f"Ashdown {number}", "Ashdown"),
                 second=await _twin(office, f"{MARK} {number}", MARK),
-                host="",
-                lines=lines,
+                lines=[],
             )
             for twin, shop, shop_at, mover, mover_at in (
                 (twins.first, shops, shop_url, movers, mover_url),
@@ -159,10 +145,41 @@ async def open_twins(url: str, owner_url: str) -> AsyncIterator[Twins]:
                 await part(owner_url)
             await mark(twins)
             await collect(twins)
-            try:
-                yield twins
-            finally:
-                serving.stop()
+        yield Ground(first=twins.first, second=twins.second, clock=shops.clock)
+
+
+@asynccontextmanager
+async def open_twins(ground: Ground, owner_url: str) -> AsyncIterator[Twins]:
+    """Serve the two out of a copy of their database."""
+    lines = list[dict[str, Any]]()
+    async with _opened(owner_url, ground.clock) as (office, serving):
+        serving.note = lambda event, **fields: lines.append({"event": event, **fields})
+        first, second = deepcopy((ground.first, ground.second))
+        yield Twins(
+            office=office,
+            serving=serving,
+            owner_url=owner_url,
+            app=create_app(serving),
+            first=first,
+            second=second,
+            lines=lines,
+        )
+
+
+@asynccontextmanager
+async def _opened(owner_url: str, clock: Clock) -> AsyncIterator[tuple[Office, Serving]]:
+    """Open a database as a server does whose buckets are always full: every answer is wanted, not how many."""
+    url, minutes = worker_url(owner_url), count(0, 60)
+    async with Database(url) as database, Database(worker_url(owner_url, API_LOGIN)) as reading:
+        office = replace(
+            office_at(database, url, lambda: datetime.fromtimestamp(clock.now(), UTC)),
+            vendors={SHOPS.name: SHOPS, MOVERS.name: MOVERS},
+        )
+        serving = Serving(office=office, reading=reading, buckets=Buckets(elapsed=lambda: float(next(minutes))))
+        try:
+            yield office, serving
+        finally:
+            serving.stop()
 
 
 async def _twin(office: Office, name: str, mark: str) -> Twin:
@@ -202,7 +219,7 @@ async def fill(twins: Twins, twin: Twin) -> None:
     place = next(each for each in (await made("GET", "/v1/locations"))["data"] if "USD" in str(each))["id"]
     hook = await made("POST", "/v1/connections/shop/vendor-webhooks", {})
     told = {"event": f"Repair Order #1 posted by {twin.mark}", "data": {"id": 1}}
-    answer = await twins.send("POST", hook["path"], json=told)
+    answer = await twins.send("POST", hook["path"], body=told)
     assert answer.status_code == 202
     twin.ids["token"] = [hook["path"].rpartition("/")[2]]
     person = {"email": mail, "name": name, "role": "owner", "password": PASSWORD}

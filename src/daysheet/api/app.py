@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import re
 import uuid
+from collections.abc import Iterable, Iterator
 from contextlib import nullcontext
 from typing import Any, Final, cast
 
@@ -12,7 +13,7 @@ from fastapi import FastAPI
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from daysheet import __version__
-from daysheet.api.asking import SAFE
+from daysheet.api.asking import SAFE, of_tenant
 from daysheet.api.bodies import bounded
 from daysheet.api.describing import description_of, description_routes
 from daysheet.api.doors import DOORS, undeclared
@@ -38,6 +39,9 @@ OF_API: Final = frozenset(door.partition(" /")[2].partition("/")[0] for door in 
 # Requests that are answered at once wait for each other beyond this; those who listen to a feed stay for hours.
 AT_ONCE_MAX: Final = 128
 FEEDS: Final = frozenset({"/v1/live", "/v1/live/ws"})
+# Headers that lead to an address of this server.
+LEADING: Final = frozenset({b"location", b"link"})
+_ADDRESS: Final = re.compile(rb"^(<?)/v1/")
 _FOR_TENANT: Final = re.compile(r"/v1/tenants/(\d{1,18})/(.+)")
 _REQUEST_ID: Final = re.compile(rb"[A-Za-z0-9_.:-]{1,100}")
 
@@ -104,13 +108,16 @@ class _Front:
         extra: dict[str, str] = {"x-request-id": number}
         scope["state"] = {**scope.get("state", {}), "headers": extra, **_host_tenant(scope)}
         token = request_id.set(number)
+        if self._serving.is_https:
+            # Whatever stands before this server speaks plain HTTP to it.
+            scope["scheme"] = "https" if scope["type"] == "http" else "wss"
 
         async def send_with_headers(message: Message) -> None:
             if message["type"] in ("http.response.start", "websocket.http.response.start"):
                 if scope.get("method", "GET") not in SAFE:
                     # Who is told of a change sees it at once.
                     self._serving.standings.forget()
-                sent = [*message.get("headers", ())]
+                sent = [*_led_back(scope, message.get("headers", ()))]
                 known = {name for name, _ in sent}
                 sent += [(name.encode(), value.encode()) for name, value in extra.items()]
                 message["headers"] = [*sent, *((name, value) for name, value in HEADERS if name not in known)]
@@ -144,3 +151,12 @@ def _host_tenant(scope: Scope) -> dict[str, Any]:
     scope["path"] = f"/v1/{found[2]}"
     scope["raw_path"] = scope["path"].encode()
     return {"host_tenant": int(found[1])}
+
+
+def _led_back(scope: Scope, headers: Iterable[tuple[bytes, bytes]]) -> Iterator[tuple[bytes, bytes]]:
+    """Yield the headers of an answer; where a host named the business, what they lead to names it too."""
+    named = scope["state"].get("host_tenant")
+    for name, value in headers:
+        if named is not None and name in LEADING:
+            value = _ADDRESS.sub(rb"\g<1>%b/" % of_tenant(named).encode(), value)
+        yield name, value

@@ -65,6 +65,11 @@ class Ask:
         """The page tokens of this install."""
         return self.serving.cursors
 
+    def at(self, path: str) -> str:
+        """Return a path below /v1 as this caller asks for it: a host names the business."""
+        named: int | None = getattr(self.request.state, "host_tenant", None)
+        return path if named is None else of_tenant(named) + path.removeprefix("/v1")
+
     async def library(self) -> Library:
         """Return the tables, as they may be read."""
         return await self.serving.library()
@@ -82,6 +87,11 @@ class Ask:
     def sees(self, location_id: Any) -> bool:
         """Whether a location may be seen; what has no location is seen by those who may see all of them."""
         return self.caller.locations is None or location_id in self.caller.locations
+
+
+def of_tenant(tenant_id: int) -> str:
+    """Return below which path a host finds what is a business's own."""
+    return f"/v1/tenants/{tenant_id}"
 
 
 async def admit(connection: HTTPConnection) -> None:

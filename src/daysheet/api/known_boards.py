@@ -2,8 +2,8 @@
 Boards that are answered again as they were answered before: to the same key, at the same address, for a minute.
 
 What decided about the first answer was the request, the key and what is stored. So the same request gets the same
-answer for as long as what it rests on is the same (`api.standings`); only the rate limit is looked at anew. Everything
-else, whatever is refused among it, goes the long way through the door.
+answer for as long as what it rests on is the same (`api.standings`); only the rate limit, and when the key expires, are
+looked at anew. Everything else, whatever is refused among it, goes the long way through the door.
 """
 
 from __future__ import annotations
@@ -12,6 +12,7 @@ import hashlib
 from collections import OrderedDict
 from collections.abc import Hashable
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Final
 
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
@@ -39,6 +40,7 @@ class _Answer:
 
     tenant_id: int
     bucket: str
+    expires_at: datetime | None
     rests_on: Hashable
     version: bytes
     headers: Headers
@@ -64,7 +66,7 @@ class KnownBoards:
         kept = self._kept.get(address)
         tenant_id = kept.tenant_id if kept is not None else _business_of(credential)
         rests_on = None if tenant_id is None else await self._standing(tenant_id)
-        if kept is not None and kept.rests_on == rests_on:
+        if kept is not None and kept.rests_on == rests_on and self._is_in_force(kept):
             told = _told(kept, scope)
             if told is not None and self._is_in_time(kept, scope):
                 self._kept.move_to_end(address)
@@ -86,6 +88,9 @@ class KnownBoards:
             return now, await self._serving.standings.of(tenant_id)
         except DaysheetError:
             return None
+
+    def _is_in_force(self, kept: _Answer) -> bool:
+        return kept.expires_at is None or self._serving.office.clock() < kept.expires_at
 
     def _is_in_time(self, kept: _Answer, scope: Scope) -> bool:
         granted = self._serving.buckets.take(kept.bucket)
@@ -132,6 +137,7 @@ class _Seen:
         return _Answer(
             tenant_id=caller.tenant_id,
             bucket=caller.bucket,
+            expires_at=caller.expires_at,
             rests_on=rests_on,
             version=version,
             headers=self._headers,

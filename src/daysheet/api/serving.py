@@ -53,14 +53,15 @@ async def serve_office(
     metrics_token: str | None = None,
     house: OpenHouse | None = None,
     pages: Pages | None = None,
+    public_url: str | None = None,
 ) -> None:
     """
     Serve at *host* and *port* until SIGTERM, SIGINT or cancellation; *on_ready* is told the address.
 
     With *looks* it looks at what webhooks tell of, with *reads* it reads by the schedules; otherwise another process
     has to. Whoever brings *metrics_token* may read `/metrics`. In an open *house* everybody at this machine is a
-    guest. *pages* makes the console, which is served beside the API. Raises OSError for a taken port, and what ended
-    its company.
+    guest. *pages* makes the console, which is served beside the API. Browsers come by *public_url*, where that is
+    known. Raises OSError for a taken port, and what ended its company.
     """
     stop = asyncio.Event()
     urls = office.opened.urls
@@ -76,6 +77,7 @@ async def serve_office(
             note=note,
             metrics_token=metrics_token,
             house=house,
+            is_https=public_url is not None and public_url.startswith("https://"),
         )
         company: list[Work] = [watch.run] if looks else []
         if reads:

@@ -38,7 +38,8 @@ class Serving:
     One server. `heard` is told of a business with something due, and when; `note` writes a line of the log.
 
     `reading` is the way into the warehouse that may only read; `metrics_token` opens `/metrics`; in an open `house`
-    everybody at this machine is a guest. `is_stopping` is set when no more requests should be sent here.
+    everybody at this machine is a guest. With `is_https` browsers come over https, whatever this server sees itself.
+    `is_stopping` is set when no more requests should be sent here.
     """
 
     office: Office
@@ -47,6 +48,7 @@ class Serving:
     note: Callable[..., Any] = _no_line
     metrics_token: str | None = field(default=None, repr=False)
     house: OpenHouse | None = None
+    is_https: bool = False
     buckets: Buckets = field(default_factory=Buckets)
     boards: BoardCache = field(default_factory=BoardCache)
     shared: Shared = field(default_factory=Shared)

@@ -65,8 +65,10 @@ async def submit_lead(ask: Asking, new: NewLead) -> Response:
     """
     Submit a lead; it needs an `Idempotency-Key`.
 
-    It is written down before it is sent, so a vendor that is down never loses one: then it is waiting, until the same
-    request comes again or `daysheet leads send` sends it. The same wish within two weeks is the same lead.
+    It is written down before it is sent, so a vendor that is down never loses one: then it is `waiting`. The same key
+    gets the first answer again and sends nothing; a lead that waits is sent again by a request for the same wish with a
+    new key, or by `daysheet leads send`. The same wish within two weeks is the same lead and is sent once, unless
+    `even_if_alike` is said.
     """
     ask.need_everywhere()
     fields = new.model_dump(exclude_unset=True, exclude=OWN_FIELDS)
@@ -86,3 +88,15 @@ async def submit_lead(ask: Asking, new: NewLead) -> Response:
         return answer(ask.request, body, 202, headers={"location": f"/v1/leads/{body['id']}"})
 
     return await once(ask, work, is_needed=True)
+
+
+@router.post("/v1/leads/{lead_id}/send", response_model=Lead, summary="Send a lead that waits, if it is not there")
+async def send_lead(ask: Asking, lead_id: str) -> Response:
+    """Look for a lead that is on its way, and send it where the vendor does not have it; a settled one stays."""
+    ask.need_everywhere()
+    if not _ID.fullmatch(lead_id):
+        raise Refused("nothing_here", "There is no such lead.")
+    await lead_answers.send_again(ask.office, ask.tenant, int(lead_id), actor=ask.caller.actor)
+    return answer(
+        ask.request, await lead_answers.one(ask.office, ask.tenant, int(lead_id), sees_persons=ask.sees_persons)
+    )

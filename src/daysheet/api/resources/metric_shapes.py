@@ -156,6 +156,13 @@ class Links(BaseModel):
     missing: str | None
 
 
+class Restated(BaseModel):
+    """On how many closed days a figure in a value changed since; the value stays, the change is at /v1/restatements."""
+
+    noticed_at: datetime
+    days: int
+
+
 class Total(BaseModel):
     """The total, by currency where money is in it; made of sums, never of ratios."""
 
@@ -165,6 +172,7 @@ class Total(BaseModel):
     denominator: float | None
     coverage: Share
     is_closed: bool
+    restated: Restated | None
 
 
 class Value(Total):
@@ -185,11 +193,18 @@ class Value(Total):
 
 
 class FreshFigures(BaseModel):
-    """How new the data is: the last complete run, the newest change, and days that wait to be computed anew."""
+    """
+    How new the data is: the last complete run, the newest change, and days that wait to be computed anew.
+
+    `state` is fresh, late, stale or unknown: that of the stream that is furthest behind how often it is to be read, the
+    rarest of which is read every `expected_minutes`.
+    """
 
     as_of: datetime | None
     changed_at: datetime | None
     waiting_days: int
+    state: Literal["fresh", "late", "stale", "unknown"]
+    expected_minutes: int | None
 
 
 class Measured(BaseModel):
@@ -204,7 +219,12 @@ class Measured(BaseModel):
 
 
 class Explained(Total):
-    """How the value of a location came about; money in cents."""
+    """
+    How the value of a location came about; money in cents.
+
+    `rows` and `left_out` hold the largest only, as many as were asked for; `rows_total` and `left_out_total` say of how
+    many, and /v1/metrics/{metric}/rows has all of them.
+    """
 
     metric: MetricName
     period: Days
@@ -215,6 +235,7 @@ class Explained(Total):
     edge_cases: str
     beside: dict[str, float]
     left_out: list[dict[str, Any]]
+    left_out_total: int
     rows: list[dict[str, Any]]
     rows_total: int
     freshness: FreshFigures

@@ -54,6 +54,8 @@ async def show_metric(
         by=by,
         before=comparison,
     )
+    for each in found["data"]:
+        each["links"] = {name: path and ask.at(path) for name, path in each["links"].items()}
     return answer(ask.request, found, is_list=True)
 
 

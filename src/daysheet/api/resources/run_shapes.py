@@ -50,10 +50,41 @@ class Run(BaseModel):
     reason: str | None
 
 
+class StreamsProgress(BaseModel):
+    """How far one stream of a run is, over its locations; `state` is waits, reading, done or failed."""
+
+    stream: str
+    state: str
+    done: int
+    total: int | None
+    left_seconds: float | None
+
+
+class Progress(BaseModel):
+    """
+    How far a run is with the streams it began.
+
+    `total` is what the vendor announced: of whole readings, from the first stored pages on; null where it is not known
+    of one of them. `left_seconds` is how long the rest of it takes at the present rate.
+    """
+
+    done: int
+    total: int | None
+    unit: str
+    per_second: float | None
+    left_seconds: float | None
+    streams: list[StreamsProgress]
+
+
 class RunDetails(Run):
-    """A run with what it did in each stream at each location; where it `goes_on`, further runs follow it."""
+    """
+    A run with what it did in each stream at each location; where it `goes_on`, further runs follow it.
+
+    `progress` is there while it runs.
+    """
 
     goes_on: bool
+    progress: Progress | None
     streams: list[dict[str, Any]]
 
 

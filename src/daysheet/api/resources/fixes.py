@@ -1,0 +1,96 @@
+"""`/v1/fixes` and `/v1/accepted-differences`: what is to be put right, and what somebody lets stand."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Annotated
+
+from fastapi import Query
+from starlette.responses import Response
+
+from daysheet.api.answers import answer, listing
+from daysheet.api.asking import Asking, routes
+from daysheet.api.resources import fix_shapes as shapes
+from daysheet.api.resources.board_shapes import Words, words_in
+from daysheet.api.shapes import After, Limit
+from daysheet.operations import accepting, fix_desk
+from daysheet.operations.board_places import chosen
+from daysheet.warehouse.accepted_differences import DayFigure
+
+router = routes("figures")
+
+
+@router.get("/v1/fixes", response_model=shapes.Fixes, summary="What to put right at the vendor")
+async def list_fixes(ask: Asking, location: Words = None) -> Response:
+    """
+    List what the business should put right in its own system, the dearest first; it goes away once it is right.
+
+    It is about the last 91 days of each location, and about what is open or coming now.
+    """
+    rows, known = await fix_desk.fixes(ask.office, ask.tenant, ask.caller.locations, words_in(location))
+    return listing(ask.request, rows, columns=list(shapes.Fix.model_fields), known=known)
+
+
+@router.get("/v1/fixes/rows", response_model=shapes.FixRows, summary="The records to put right")
+async def list_fix_rows(
+    ask: Asking,
+    rule: Annotated[str, Query(max_length=100, description="Name of the rule.")],
+    location: Words = None,
+    limit: Limit = 50,
+    after: After = None,
+) -> Response:
+    """Page through the records that a rule finds, the dearest first."""
+    scope = (ask.tenant.tenant_id, "fixes", rule, location)
+    page, position = await fix_desk.rows_page(
+        ask.office,
+        ask.tenant,
+        rule,
+        ask.caller.locations,
+        words_in(location),
+        sees_persons=ask.sees_persons,
+        after=None if after is None else ask.cursors.position(after, *scope),
+        limit=limit,
+    )
+    following = None if position is None else ask.cursors.token(position, *scope)
+    return listing(ask.request, page, columns=list(shapes.FixRow.model_fields), after=following)
+
+
+@router.get("/v1/accepted-differences", response_model=shapes.AcceptedDifferences, summary="Differences that stand")
+async def list_accepted(
+    ask: Asking,
+    first: Annotated[date, Query(alias="from", description="First day.")],
+    last: Annotated[date, Query(alias="to", description="Last day.")],
+    location: Words = None,
+) -> Response:
+    """List the differences from the vendor's figures that somebody accepted, with those that were taken back."""
+    places = await chosen(ask.office, ask.tenant, words_in(location), ask.caller.locations)
+    names = {row["location_id"]: row["name"] for row in places}
+    rows = [
+        {
+            "location": {"id": row["location_id"], "name": names[row["location_id"]]},
+            "number": row["acceptance_no"],
+            **{name: row[name] for name in shapes.Accepted.model_fields if name in row},
+        }
+        for row in await accepting.accepted(ask.office, ask.tenant, first, last, names)
+    ]
+    return listing(ask.request, rows, columns=list(shapes.Accepted.model_fields))
+
+
+@router.post("/v1/accepted-differences", response_model=shapes.AcceptDone, summary="Accept a difference")
+async def accept_difference(ask: Asking, said: shapes.Accept) -> Response:
+    """Let the difference that a figure of a location's day has now stand, with a reason."""
+    what = _what(said)
+    difference = await accepting.accept(ask.office, ask.tenant, what, said.reason, ask.caller)
+    return answer(ask.request, {**vars(what), "difference": difference})
+
+
+@router.post("/v1/accepted-differences/take-back", response_model=shapes.AcceptDone, summary="Take that back")
+async def take_difference_back(ask: Asking, said: shapes.DayOfFigure) -> Response:
+    """Let an accepted difference stand no longer; it stays in the list as taken back."""
+    what = _what(said)
+    await accepting.take_back(ask.office, ask.tenant, what, ask.caller)
+    return answer(ask.request, {**vars(what), "difference": None})
+
+
+def _what(said: shapes.DayOfFigure) -> DayFigure:
+    return DayFigure(location_id=said.location_id, day_on=said.day_on, figure=said.figure)

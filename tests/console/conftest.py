@@ -8,6 +8,8 @@ import pytest
 
 from tests.api.conftest import _nobody_sleeps, canaries, watched, worker_database
 from tests.console.house import House, open_house
+from tests.console.street import Street, open_street
+from tests.operations.doorstep import Doorstep, make_hashing_cheap, open_doorstep
 
 __all__ = ["_nobody_sleeps", "canaries", "watched", "worker_database"]
 
@@ -16,4 +18,21 @@ __all__ = ["_nobody_sleeps", "canaries", "watched", "worker_database"]
 async def house(worker_database: str) -> AsyncIterator[House]:
     """A repair shop that was read once, with its console."""
     async with open_house(worker_database) as found:
+        yield found
+
+
+@pytest.fixture
+async def door(worker_database: str, database_url: str, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[Doorstep]:
+    """Two businesses without people, beside which nobody is known and nothing was counted."""
+    async with open_doorstep(worker_database, database_url) as found:
+        make_hashing_cheap(monkeypatch)
+        found.ask("delete from control.sign_in_counters")
+        found.ask("delete from control.people")
+        yield found
+
+
+@pytest.fixture
+async def street(door: Doorstep) -> AsyncIterator[Street]:
+    """Their console, and a provider of sign-ins."""
+    async with open_street(door) as found:
         yield found

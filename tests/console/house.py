@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Final
 
 import httpx2
@@ -80,9 +80,12 @@ class House:
 
 
 @asynccontextmanager
-async def open_house(url: str, *, vendor: Vendor = SHOPS, simulator: Any = None) -> AsyncIterator[House]:
-    """Serve the console of a business that was read once."""
+async def open_house(
+    url: str, *, vendor: Vendor = SHOPS, simulator: Any = None, allowed_hosts: frozenset[str] = frozenset()
+) -> AsyncIterator[House]:
+    """Serve the console of a business that was read once; people may connect public hosts and *allowed_hosts*."""
     async with open_front(url, vendor=vendor, simulator=simulator, address=False) as front:
+        front.office = front.serving.office = replace(front.office, allowed_hosts=allowed_hosts)
         await front.sync()
         assert front.serving.reading is not None
         desk = Desk(office=front.office, reading=front.serving.reading)

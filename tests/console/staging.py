@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import re
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field, replace
@@ -29,10 +30,18 @@ from daysheet.warehouse.roles import API_LOGIN, WORKER_LOGIN
 from tests.operations.mover import office_at
 from tests.stories.business import worker_url
 
+MARK: Final = re.compile(r"{\w+}")
 HOME: Final = frozenset({"127.0.0.1"})
-TABS: Final = ("people", "keys", "locations", "alerts", "audit")
+TABS: Final = ("people", "keys", "locations", "alerts", "webhooks", "bi", "audit")
 METRICS: Final = ("net_sales", "gross_profit_percent?period=quarter", "open_orders", "earned_value?period=month")
+KINDS: Final = ("shops", "technicians?period=month", "branches?period=quarter")
+RULES: Final = ("technician_without_rate", "done_without_charges")
 TABLES: Final = ("tekmetric.repair_orders", "smartmoving.customers")
+ONE_RECORD: Final = ("/records/{table}/{key", "/records/of/")
+RECORDS: Final = (
+    ("tekmetric.repair_orders", "tm_shop_id", "tm_id", "status = 'POSTED'"),
+    ("smartmoving.opportunities", "connection_id", "sm_id", "estimated_total_cents > 0"),
+)
 NOBODY_SIGNED_IN: Final = ("/sign-in", "/first-owner?token=made-up")
 
 
@@ -68,6 +77,8 @@ class Stage:
         runs = await newest(self.office, self.tenant, None, 1)
         known: dict[str, list[str]] = {
             "{metric}": [*METRICS] if self.acts else [*METRICS[:1]],
+            "{kind}": [*KINDS] if self.acts else [*KINDS[:1]],
+            "{rule}": [*RULES] if self.acts else [*RULES[:1]],
             "{table}": [*TABLES],
             "{tab}": [*TABS],
             "{journey}": [str(each["id"]) for each in moved[:1]],
@@ -77,7 +88,10 @@ class Stage:
         }
         found: list[str] = []
         for door in (each for each in DOORS if "GET" in each.methods and not each.path.endswith("/csv")):
-            mark = door.path[door.path.find("{") :] if "{" in door.path else ""
+            if door.path.startswith(ONE_RECORD):
+                found += await self._records(door.path)
+                continue
+            mark = (MARK.findall(door.path) or [""])[0]
             found += [door.path.replace(mark, word) for word in known[mark]] if mark else [door.path]
         return [*found, *panels, "/boards/journeys?day=tomorrow", "/boards/work-in-progress?flag=late", "/nothing-here"]
 
@@ -87,6 +101,18 @@ class Stage:
         seeing = Seeing(only=None, persons=True)
         found = await journeys.board(self.office, self.tenant, str(board["next_on"]), seeing)
         return list(found["journeys"])
+
+    async def _records(self, path: str) -> list[str]:
+        """Return the pages of some records; what only leads to one of them is left out."""
+        if "{table}" not in path or not self.acts:
+            return []
+        found: list[str] = []
+        async with self.office.database.tenant(self.tenant.tenant_id) as connection:
+            for table, place, number, condition in RECORDS:
+                question = f"select {place} || '/' || {number} as key from {table} where {condition} limit 1"  # noqa: S608  # a test's own words
+                rows = await (await connection.execute(question)).fetchall()
+                found += [f"/records/{table}/{row['key']}" for row in rows]
+        return found
 
     async def _waiting(self) -> list[str]:
         question = "select quarantine_id from control.quarantine where resolved_at is null limit 1"

@@ -19,8 +19,12 @@ async def path_of(house: House, path: str) -> str:
     """Return the address of a page with things of the business in it."""
     rows = (await house.front.get("/v1/records/tekmetric.repair_orders", await house.front.key("read:records"))).json()
     assert rows["data"]
+    order = rows["data"][0]
     known = {
+        "{key:path}": f"{order['tm_shop_id']}/{order['tm_id']}",
         "{metric}": "net_sales",
+        "{kind}": "shops",
+        "{rule}": "part_without_cost",
         "{table}": "tekmetric.repair_orders",
         "{name}": house.front.row.name,
         "{tab}": "keys",
@@ -51,7 +55,7 @@ async def test_a_run_can_be_opened(house: House) -> None:
     page = await owner.get(run[0])
 
     assert page.status_code == 200
-    assert "repair_orders" in page.text
+    assert "repair orders" in page.text
 
 
 async def test_what_pages_are_made_with_comes_packed_and_unpacked(house: House) -> None:

@@ -18,11 +18,12 @@ from daysheet.console.desk import COOKIE, Desk, Visitor
 from daysheet.console.doors import ANYBODY, DOORS, Door
 from daysheet.console.foot import foot_of
 from daysheet.console.templating import ASSETS, asset, asset_path, packed_asset, page
-from daysheet.console.views import signing
+from daysheet.console.views import signing, signing_by_provider, tv
 from daysheet.core.access import Caller
 from daysheet.core.errors import DaysheetError, Transient, UnknownThing
 from daysheet.core.tracing import place_of
 from daysheet.operations.access import AccessRefused, caller_of_session
+from daysheet.operations.saved_views import views
 
 WHOLE: Final = "This screen is about the whole business, and this account is for some of its locations."
 FORM_BYTES_MAX: Final = 1_000_000
@@ -32,6 +33,8 @@ def create_console(desk: Desk) -> ASGIApp:
     """Return the app; every page of the table of doors, signing in, and the files that pages need."""
     routes = [Route(door.path, _guarded(desk, door), methods=list(door.methods)) for door in DOORS]
     routes += signing.routes(desk)
+    routes += signing_by_provider.routes(desk)
+    routes += tv.routes(desk)
     routes.append(Route("/assets/{version}/{name}", _asset))
     app = Starlette(
         routes=routes,
@@ -52,7 +55,8 @@ def _guarded(desk: Desk, door: Door) -> Callable[[Request], Awaitable[Response]]
         if caller is None:
             back = quote(request.url.path + (f"?{request.url.query}" if request.url.query else ""))
             return RedirectResponse(f"/sign-in?to={back}", 303)
-        visitor = Visitor(request=request, caller=caller, desk=desk, foot=await foot_of(desk, caller))
+        foot, menu = await foot_of(desk, caller), await views(desk.office, caller)
+        visitor = Visitor(request=request, caller=caller, desk=desk, foot=foot, views=menu)
         request.state.visitor = visitor
         if door.scope != ANYBODY and not visitor.may(door.scope):
             return page("problem.html", visitor, 403, title="Not for this account", detail=_whom_to_ask(door.scope))

@@ -12,6 +12,10 @@ from markupsafe import Markup, escape
 WIDTH: Final = 600
 HEIGHT: Final = 190
 LEFT, RIGHT, TOP, BOTTOM = 58, 6, 8, 22
+SPARK_WIDTH: Final = 56
+SPARK_HEIGHT: Final = 16
+STRIP_WIDTH: Final = 100
+PACE_WIDTH: Final = 240
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -76,6 +80,54 @@ def _bar(point: Point, x: Decimal, step: Decimal, zero: Decimal, scale: Decimal)
     )
     # A chart is no row of links for whoever goes by keyboard: its table has them.
     return f'<a href="{escape(point.href)}" tabindex="-1">{rectangle}</a>' if point.href else rectangle
+
+
+def spark(values: Sequence[Decimal | None]) -> Markup:
+    """
+    Return a course so small that it stands in a line, from its lowest to its highest; a gap where nothing is known.
+
+    It is not read aloud: it leads to the page that tells it.
+    """
+    known = [each for each in values if each is not None]
+    if len(known) < 2 or not any(known):
+        return Markup("")
+    low, high = min(known), max(known)
+    width, height = Decimal(SPARK_WIDTH - 2) / (len(values) - 1), Decimal(SPARK_HEIGHT - 2)
+    path, is_on = "", False
+    for number, value in enumerate(values):
+        if value is not None:
+            y = height / 2 if high == low else height - (value - low) * height / (high - low)
+            path += f"{'L' if is_on else 'M'}{number * width + 1:.0f} {y + 1:.0f}{'' if is_on else 'h0'}"
+        is_on = value is not None
+    return Markup(  # noqa: S704  # numbers of ours
+        f'<svg class="spark" viewBox="0 0 {SPARK_WIDTH} {SPARK_HEIGHT}" aria-hidden="true"><path d="{path}"/></svg>'
+    )
+
+
+def pace_bar(share: Decimal | None, share_of_days: Decimal) -> Markup:
+    """Return how much of a goal is reached as a bar, with a mark where its month is; the words stand beside it."""
+    filled = min(max(share or Decimal(0), Decimal(0)), Decimal(1)) * PACE_WIDTH
+    mark = share_of_days * PACE_WIDTH
+    return Markup(  # noqa: S704  # numbers of ours
+        f'<svg class="pace" viewBox="0 0 {PACE_WIDTH} 12" preserveAspectRatio="none" aria-hidden="true">'
+        f'<rect class="whole" y="3" width="{PACE_WIDTH}" height="6"/>'
+        f'<rect class="reached" y="3" width="{filled:.0f}" height="6"/><path d="M{mark:.0f} 0v12"/></svg>'
+    )
+
+
+def strip(values: Sequence[Decimal], middle: Decimal) -> Markup:
+    """Return a stroke for each value between the lowest and the highest, a longer one for their middle."""
+    low, high = min(values), max(values)
+    scale = Decimal(STRIP_WIDTH - 4) / (high - low) if high > low else Decimal(0)
+
+    def at(value: Decimal) -> str:
+        return f"{2 + (value - low) * scale:.0f}"
+
+    strokes = "".join(f"M{at(each)} 4v6" for each in values)
+    return Markup(  # noqa: S704  # numbers of ours
+        f'<svg class="strip" viewBox="0 0 {STRIP_WIDTH} 14" aria-hidden="true">'
+        f'<path d="{strokes}"/><path class="middle" d="M{at(middle)} 0v14"/></svg>'
+    )
 
 
 def round_steps(high: Decimal, *, lines: int = 4) -> list[Decimal]:

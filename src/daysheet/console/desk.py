@@ -12,6 +12,7 @@ from starlette.requests import Request
 
 from daysheet.core.access import Caller
 from daysheet.operations.office import Office
+from daysheet.operations.oidc import ProviderDoor
 from daysheet.operations.open_house import OpenHouse
 from daysheet.operations.records import Library
 from daysheet.warehouse.connections import Tenant
@@ -25,12 +26,14 @@ class Desk:
     """
     One console. In an open `house`, the demo's, everybody at this machine owns the business; None where people sign in.
 
+    `provider` is another way to sign in than with a password, where there is one.
     `is_live` says that the server has a feed that pages may listen to; `note` writes a line of the log.
     """
 
     office: Office
     reading: Database
     house: OpenHouse | None = None
+    provider: ProviderDoor | None = None
     is_live: bool = True
     note: Callable[..., Any] = lambda *_, **__: None
     feet: dict[int, tuple[datetime, Sequence[str]]] = field(default_factory=dict, init=False)
@@ -49,12 +52,13 @@ class Desk:
 
 @dataclass(frozen=True, kw_only=True)
 class Visitor:
-    """Who looks at a page, and what the page may show."""
+    """Who looks at a page, and what the page may show; `views` are the saved views of their menu."""
 
     request: Request
     caller: Caller
     desk: Desk
     foot: Sequence[str] = ()
+    views: Sequence[Mapping[str, Any]] = ()
 
     @property
     def office(self) -> Office:

@@ -9,7 +9,27 @@ from typing import Final
 from starlette.responses import Response
 
 from daysheet.console.desk import Visitor
-from daysheet.console.views import boards, connections, metrics, reconcile, records, settings, today
+from daysheet.console.views import (
+    boards,
+    compare,
+    connection_plans,
+    connections,
+    fixing,
+    leads,
+    metrics,
+    quarantine,
+    reconcile,
+    record,
+    records,
+    runs,
+    searching,
+    settings,
+    today,
+    tv,
+)
+from daysheet.console.views import connection_acts as acts
+from daysheet.console.views import journey as journeys
+from daysheet.console.views import views as saving
 from daysheet.console.views import welcome as arriving
 
 View = Callable[[Visitor], Awaitable[Response]]
@@ -31,29 +51,63 @@ class Door:
     methods: Sequence[str] = field(default=("GET",))
 
 
+def posts(path: str, view: View, scope: str) -> Sequence[Door]:
+    """Return the door of a form that is about the whole business."""
+    return [Door(path=path, view=view, scope=scope, is_whole=True, methods=("POST",))]
+
+
 DOORS: Final[Sequence[Door]] = (
-    Door(path="/", view=today.home),
+    Door(path="/", view=saving.home),
+    Door(path="/search", view=searching.find),
+    Door(path="/views", view=saving.views),
+    Door(path="/views", view=saving.change, methods=("POST",)),
     Door(path="/today", view=today.today, scope="read:metrics"),
     Door(path="/metrics", view=metrics.catalogue, scope="read:metrics"),
     Door(path="/metrics/{metric}", view=metrics.metric, scope="read:metrics"),
+    Door(path="/metrics/{metric}", view=metrics.say_goals, scope="admin:tenant", methods=("POST",)),
+    Door(path="/compare", view=compare.first, scope="read:metrics"),
+    Door(path="/compare/{kind}", view=compare.compare, scope="read:metrics"),
     Door(path="/boards/work-in-progress", view=boards.wip, scope="read:records"),
     Door(path="/boards/journeys", view=boards.trucks, scope="read:records"),
-    Door(path="/boards/journeys/{journey}", view=boards.journey, scope="read:records"),
-    Door(path="/boards/journeys/{journey}", view=boards.say, scope="write:boards", methods=("POST",)),
+    Door(path="/boards/journeys/{journey}", view=journeys.journey, scope="read:records"),
+    Door(path="/boards/journeys/{journey}", view=journeys.say, scope="write:boards", methods=("POST",)),
+    Door(path="/boards/journeys/{journey}/called", view=journeys.called, scope="write:boards", methods=("POST",)),
+    Door(path="/boards/journeys/{journey}/phone", view=journeys.show_phone, scope="read:pii", methods=("POST",)),
     Door(path="/records", view=records.tables, scope="read:records"),
+    Door(path="/records/of/{vendor}/{number}", view=record.find, scope="read:records"),
     Door(path="/records/{table}", view=records.rows, scope="read:records"),
     Door(path="/records/{table}/csv", view=records.export, scope="read:records"),
+    Door(path="/records/{table}/{key:path}", view=record.record, scope="read:records"),
     Door(path="/connections", view=connections.connections, is_whole=True, scope="read:records"),
-    Door(path="/connections/quarantine", view=connections.quarantine, is_whole=True, scope="read:records"),
-    Door(path="/connections/quarantine/{number}", view=connections.set_aside_one, is_whole=True, scope="read:records"),
+    Door(path="/connections/quarantine", view=quarantine.quarantine, is_whole=True, scope="read:records"),
+    *posts("/connections/quarantine", quarantine.replay, "start:runs"),
+    Door(path="/connections/quarantine/{number}", view=quarantine.one, is_whole=True, scope="read:records"),
+    *posts("/connections/quarantine/{number}/accept", quarantine.accept, "admin:tenant"),
+    *posts("/connections/quarantine/{number}/again", quarantine.ask_again, "start:runs"),
     Door(path="/connections/{name}", view=connections.connection, is_whole=True, scope="read:records"),
-    Door(path="/connections/{name}", view=connections.act, is_whole=True, scope="admin:tenant", methods=("POST",)),
-    Door(path="/runs/{run}", view=connections.run, is_whole=True, scope="read:records"),
-    Door(path="/runs/{run}/end", view=connections.end_run, is_whole=True, scope="start:runs", methods=("POST",)),
+    *posts("/connections/{name}", acts.act, "admin:tenant"),
+    *posts("/connections/{name}/read", acts.read_now, "start:runs"),
+    Door(path="/connections/{name}/again", view=acts.again, is_whole=True, scope="start:runs"),
+    *posts("/connections/{name}/again", acts.read_again, "start:runs"),
+    Door(path="/connections/{name}/branches", view=connection_plans.branches, is_whole=True, scope="admin:tenant"),
+    *posts("/connections/{name}/branches", connection_plans.map_branches, "admin:tenant"),
+    Door(path="/connections/{name}/plan", view=connection_plans.plan, is_whole=True, scope="admin:tenant"),
+    *posts("/connections/{name}/plan", connection_plans.store_plan, "admin:tenant"),
+    Door(path="/runs/{run}", view=runs.run, is_whole=True, scope="read:records"),
+    *posts("/runs/{run}/end", runs.end_run, "start:runs"),
+    Door(path="/leads", view=leads.leads, is_whole=True, scope="read:records"),
+    *posts("/leads", leads.submit, "write:leads"),
+    *posts("/leads/{lead}/send", leads.send_again, "write:leads"),
     Door(path="/reconcile", view=reconcile.reconcile, scope="read:metrics"),
+    Door(path="/reconcile/accept", view=reconcile.accept, scope="admin:tenant", methods=("POST",)),
+    Door(path="/reconcile/close", view=reconcile.close, is_whole=True, scope="admin:tenant", methods=("POST",)),
+    Door(path="/fix", view=fixing.fixes, scope="read:metrics"),
+    Door(path="/fix/{rule}", view=fixing.rule, scope="read:records"),
     Door(path="/welcome", view=arriving.welcome, is_whole=True, scope="admin:tenant"),
     Door(path="/welcome", view=arriving.connect, is_whole=True, scope="admin:tenant", methods=("POST",)),
     Door(path="/settings", view=settings.first, is_whole=True, scope="admin:tenant"),
+    Door(path="/settings/screens", view=tv.screens, is_whole=True, scope="admin:tenant"),
+    Door(path="/settings/screens", view=tv.change_screens, is_whole=True, scope="admin:tenant", methods=("POST",)),
     Door(path="/settings/{tab}", view=settings.show, is_whole=True, scope="admin:tenant"),
     Door(path="/settings/{tab}", view=settings.change, is_whole=True, scope="admin:tenant", methods=("POST",)),
     Door(path="/theme", view=settings.theme, methods=("POST",)),

@@ -9,22 +9,25 @@ from typing import Final
 
 @dataclass(frozen=True, kw_only=True)
 class Item:
-    """A screen in the rail; `is_wide` ones are left out on a phone, where room is for five."""
+    """A screen in the rail, its letter after `g`; `is_wide` ones are left out on a phone, where room is for five."""
 
     path: str
     label: str
     sign: str
     scope: str
     is_wide: bool = False
+    key: str = ""
 
 
 RAIL: Final[Sequence[Item]] = (
-    Item(path="/today", label="Today", sign="today", scope="read:metrics"),
-    Item(path="/boards/work-in-progress", label="In the shop", sign="board", scope="read:records"),
-    Item(path="/boards/journeys", label="Trucks", sign="truck", scope="read:records"),
-    Item(path="/metrics", label="Metrics", sign="metric", scope="read:metrics"),
-    Item(path="/records", label="Records", sign="records", scope="read:records", is_wide=True),
-    Item(path="/connections", label="Connections", sign="connection", scope="read:records"),
-    Item(path="/reconcile", label="Reconcile", sign="reconcile", scope="read:metrics", is_wide=True),
-    Item(path="/settings", label="Settings", sign="settings", scope="admin:tenant", is_wide=True),
+    Item(path="/today", label="Today", sign="today", key="t", scope="read:metrics"),
+    Item(path="/boards/work-in-progress", label="In the shop", sign="board", key="w", scope="read:records"),
+    Item(path="/boards/journeys", label="Trucks", sign="truck", key="j", scope="read:records"),
+    Item(path="/compare", label="Compare", sign="compare", key="p", scope="read:metrics", is_wide=True),
+    Item(path="/metrics", label="Metrics", sign="metric", key="m", scope="read:metrics"),
+    Item(path="/records", label="Records", sign="records", key="r", scope="read:records", is_wide=True),
+    Item(path="/connections", label="Connections", sign="connection", key="c", scope="read:records"),
+    Item(path="/reconcile", label="Reconcile", sign="reconcile", key="e", scope="read:metrics", is_wide=True),
+    Item(path="/fix", label="Fix list", sign="fix", key="f", scope="read:metrics", is_wide=True),
+    Item(path="/settings", label="Settings", sign="settings", key="s", scope="admin:tenant", is_wide=True),
 )

@@ -14,9 +14,11 @@ _PATHS: Final = {
         '<circle cx="7" cy="18" r="2"></circle><circle cx="17" cy="18" r="2"></circle>'
     ),
     "metric": '<path d="M4 20V4M4 20h16M8 16v-4M12 16V8M16 16v-6"></path>',
+    "compare": '<path d="M6 20V9M12 20V4M18 20v-7M3 20h18"></path>',
     "records": '<path d="M4 5h16M4 10h16M4 15h16M4 20h16M9 5v15"></path>',
     "connection": '<path d="M9 15l6-6M8 12l-2 2a3.5 3.5 0 0 0 5 5l2-2M16 12l2-2a3.5 3.5 0 0 0-5-5l-2 2"></path>',
     "reconcile": '<path d="M12 4v16M5 8l14-2M5 8l-3 6h6zM19 6l-3 6h6z"></path>',
+    "fix": '<path d="M4 7l2 2 3-4M4 17l2 2 3-4M13 7h7M13 17h7"></path>',
     "settings": (
         '<path d="M4 7h10M18 7h2M4 17h2M10 17h10"></path>'
         '<circle cx="16" cy="7" r="2"></circle><circle cx="8" cy="17" r="2"></circle>'
@@ -34,6 +36,7 @@ _PATHS: Final = {
     "paused": '<path d="M8 5v14M16 5v14"></path>',
     "theme": '<circle cx="12" cy="12" r="8"></circle><path d="M12 4v16M12 8h6.5M12 12h8M12 16h6.5"></path>',
     "brand": '<path d="M5 3h14v18H5z"></path><path d="M9 8h6M9 12h6M9 16h3"></path>',
+    "search": '<circle cx="10.5" cy="10.5" r="6.5"></circle><path d="M15.500 15.500L21 21"></path>',
     "more": '<path d="M5 12h.5M12 12h.5M19 12h.5"></path>',
 }
 

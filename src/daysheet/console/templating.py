@@ -13,6 +13,7 @@ from starlette.responses import HTMLResponse, Response
 
 from daysheet import __version__
 from daysheet.console import wording
+from daysheet.console.cells import found_path
 from daysheet.console.desk import Visitor
 from daysheet.console.rail import RAIL
 from daysheet.console.signs import sign
@@ -66,6 +67,7 @@ def _templates() -> Environment:
     names = (
         "money",
         "short_money",
+        "changed",
         "count",
         "measure",
         "day",
@@ -79,7 +81,7 @@ def _templates() -> Environment:
     )
     found.filters |= {name: getattr(wording, name) for name in names}
     found.filters["measure_of"] = _measured
-    found.globals |= {"sign": sign, "asset": asset_path, "version": __version__, "rail": RAIL}
+    found.globals |= {"found_path": found_path, "sign": sign, "asset": asset_path, "version": __version__, "rail": RAIL}
     return found
 
 

@@ -69,6 +69,19 @@ def short_money(cents: int | Decimal | None) -> str:
     return f"{(Decimal(cents) / 100).quantize(Decimal(1), ROUND_HALF_UP):,f}".replace("-", MINUS)
 
 
+def changed(amount: Decimal, in_points: bool = False) -> str:
+    """
+    Return by how much something became more or less.
+
+    >>> changed(Decimal("6.66")), changed(Decimal("-0.31"), True) == f"{MINUS}0.3 pt", changed(Decimal("0.2"))
+    ('+7 %', True, '0 %')
+    """
+    exact = amount.quantize(Decimal("0.1" if in_points else "1"), ROUND_HALF_UP) + 0
+    if not exact:
+        return "0 pt" if in_points else "0 %"
+    return f"{exact:+,f} {'pt' if in_points else '%'}".replace("-", MINUS)
+
+
 def day(value: date | None) -> str:
     """
     Return a day as people read it.
@@ -87,6 +100,19 @@ def short_day(value: date | None) -> str:
     'Wed 4 Mar'
     """
     return NOTHING if value is None else f"{value:%a} {value.day} {value:%b}"
+
+
+def span_words(days: tuple[date, date]) -> str:
+    """
+    Return some days, from the first to the last.
+
+    >>> span_words((date(2026, 3, 4), date(2026, 3, 4))), span_words((date(2026, 3, 4), date(2026, 3, 6)))
+    ('Wed 4 Mar 2026', 'Wed 4 Mar to Fri 6 Mar 2026')
+    """
+    first, last = days
+    if first == last:
+        return day(first)
+    return f"{short_day(first) if first.year == last.year else day(first)} to {day(last)}"
 
 
 def clock(value: datetime | None, zone: str | None = None) -> str:

@@ -2,25 +2,31 @@
 
 from __future__ import annotations
 
+import asyncio
+from calendar import monthrange
 from collections.abc import Sequence
 from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any, Final
 
-from starlette.responses import Response
+from starlette.responses import RedirectResponse, Response
 
 from daysheet.console.charts import Point, bars, round_steps
 from daysheet.console.desk import Visitor
 from daysheet.console.templating import page
-from daysheet.console.wording import day, measure, short_money
+from daysheet.console.wording import measure, short_money, span_words
 from daysheet.core.errors import ForbiddenByScope, SettingWrong
 from daysheet.core.metrics import Metric
 from daysheet.core.periods import Period
-from daysheet.operations.metric_answers import Datum, Explanation, MetricAnswer
-from daysheet.operations.metric_desk import tells_pay
+from daysheet.operations.breakdown import breakdowns
+from daysheet.operations.goals import goal_in, goals, month_of, set_goal, takes_goals
+from daysheet.operations.metric_answers import Datum, MetricAnswer
+from daysheet.operations.metric_desk import Looker, tells_pay
+from daysheet.operations.metric_records import largest
 from daysheet.operations.metrics import catalogue as all_metrics
-from daysheet.operations.metrics import explain, find, show
+from daysheet.operations.metrics import find, show
 from daysheet.operations.placing import locations
+from daysheet.warehouse.metric_questions import metric_question
 
 PERIODS: Final = {"yesterday": "Yesterday", "today": "Today", "week": "7 days", "month": "Month", "quarter": "13 weeks"}
 ROWS_SHOWN: Final = 100
@@ -53,10 +59,20 @@ async def metric(visitor: Visitor) -> Response:
         chosen = str(places[0]["location_id"])
     if chosen is not None and chosen not in {str(row["location_id"]) for row in places}:
         raise SettingWrong("There is no such location here.")
-    answer = (await show(visitor.office, visitor.tenant, found.name, period, location=chosen)).only(
-        visitor.caller.locations
+    looker = Looker(only=visitor.caller.locations, sees_persons=visitor.may("read:pii"))
+    person = visitor.asked("person")
+    hides_rows = tells_pay(found) and not looker.sees_persons
+    where: dict[str, Any] = {"location": chosen, "only": looker.only, "rows_max": ROWS_SHOWN}
+    answer, parts, records, left_out = await asyncio.gather(
+        show(visitor.office, visitor.tenant, found.name, period, location=chosen, only=looker.only),
+        breakdowns(visitor.office, visitor.tenant, found.name, period, looker, chosen),
+        largest(visitor.office, visitor.tenant, found.name, period, **where, person=person)
+        if not hides_rows
+        else _none(),
+        largest(visitor.office, visitor.tenant, found.name, period, **where, only_missing=True),
     )
-    explained = await _explained(visitor, found, period, chosen)
+    focus = [each for part in parts for each in part.people if person is not None and str(each.person) == person]
+    first, last = _ends(answer)
     return page(
         "metric.html",
         visitor,
@@ -64,16 +80,60 @@ async def metric(visitor: Visitor) -> Response:
         vendor=vendor,
         figures=vendor.figures,
         answer=answer,
-        explained=explained,
-        hides_rows=tells_pay(found) and not visitor.may("read:pii"),
-        course=await _course(visitor, found, period, chosen, answer),
+        parts=parts,
+        focus=focus[0] if focus else None,
+        records=records,
+        left_out=left_out,
+        hides_rows=hides_rows,
+        course=[] if focus else await _course(visitor, found, period, chosen, answer),
         places=places,
         chosen=chosen,
         word=word,
         periods=PERIODS,
         period_words=_words(answer),
         steps=_steps(answer),
+        past_words=span_words,
+        goals=await goals(visitor.office, visitor.tenant, found.name, last, visitor.caller)
+        if last is not None and takes_goals(found)
+        else [],
+        goal_month=None if last is None else last.replace(day=1),
+        question=metric_question(vendor, found, first, last, int(chosen) if chosen else None)
+        if first and last
+        else None,
+        api=f"GET /v1/metrics/{found.name}" + (f"?from={first}&to={last}" if found.basis != "now" and first else ""),
     )
+
+
+async def say_goals(visitor: Visitor) -> Response:
+    """Set or clear the goals of a month that somebody typed, each at its location."""
+    form = await visitor.request.form()
+    name, month_on = visitor.request.path_params["metric"], month_of(str(form.get("month", "")))
+    _, found = find(visitor.office.vendors, name)
+    known = {
+        row["location_id"]: goal
+        for row, goal in await goals(visitor.office, visitor.tenant, name, month_on, visitor.caller)
+    }
+    said = {number: form.get(f"goal_{number}") for number in known}
+    wanted = {number: goal_in(found, str(text)) for number, text in said.items() if text is not None}
+    for number, goal in wanted.items():
+        if goal != known[number]:
+            await set_goal(visitor.office, visitor.tenant, name, number, month_on, goal, visitor.caller)
+    return RedirectResponse(f"/metrics/{found.name}?from={month_on}&to={_last_of(month_on)}#goals", 303)
+
+
+def _last_of(month_on: date) -> date:
+    return month_on.replace(day=monthrange(month_on.year, month_on.month)[1])
+
+
+async def _none() -> tuple[list[dict[str, Any]], int]:
+    return [], 0
+
+
+def _ends(answer: MetricAnswer) -> tuple[date, date] | tuple[None, None]:
+    """Return the first and the last day of an answer, over all its locations."""
+    if not answer.places:
+        return None, None
+    return min(each.first_on for each in answer.places), max(each.last_on for each in answer.places)
 
 
 def _period(visitor: Visitor) -> tuple[Period, str | None]:
@@ -83,14 +143,6 @@ def _period(visitor: Visitor) -> tuple[Period, str | None]:
         return Period.read(None, first, last), None
     word = visitor.asked("period", "yesterday")
     return Period.read(word), word
-
-
-async def _explained(visitor: Visitor, metric: Metric, period: Period, chosen: str | None) -> Explanation | None:
-    """Return how the value of one location came about; of several the page shows them side by side instead."""
-    if chosen is None:
-        return None
-    (found,) = await explain(visitor.office, visitor.tenant, metric.name, period, location=chosen, rows_max=ROWS_SHOWN)
-    return found
 
 
 async def _course(
@@ -137,7 +189,7 @@ def _drawn(metric: Metric, data: Sequence[Datum], currency: str | None, by: str,
                 shown=measure(metric.unit, value),
                 value=value,
                 is_open=not all(each.is_closed for each in group) and bucket == max(buckets),
-                href=f"/metrics/{metric.name}?from={bucket}&to={last}{where}",
+                href=f"/metrics/{metric.name}?from={bucket}&to={last}{where}#records",
             )
         )
     high = max([each.value for each in points if each.value is not None], default=Decimal(0))
@@ -154,7 +206,7 @@ def _words(answer: MetricAnswer) -> str:
     if answer.metric.basis == "now":
         return "as it stands now"
     spans = sorted({(each.first_on, each.last_on) for each in answer.places})
-    return " or ".join(day(first) if first == last else f"{day(first)} to {day(last)}" for first, last in spans)
+    return " or ".join(span_words(each) for each in spans)
 
 
 def _steps(answer: MetricAnswer) -> dict[str, tuple[date, date]]:

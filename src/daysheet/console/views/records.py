@@ -4,34 +4,42 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Mapping
-from dataclasses import dataclass
-from datetime import date, datetime
+from collections.abc import AsyncIterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from typing import Any, Final
+from urllib.parse import urlencode
 
 import msgspec
-from starlette.responses import Response
+from starlette.responses import RedirectResponse, Response, StreamingResponse
 
+from daysheet.console.cells import as_text, cell, row_path, words
 from daysheet.console.desk import Visitor
 from daysheet.console.templating import page
-from daysheet.console.wording import count, money
-from daysheet.core.browsing import BrowsedTable, Browsing, wanted
+from daysheet.core.browsing import RANGES, SORTABLE, BrowsedTable, Browsing, wanted
 from daysheet.core.errors import SettingWrong
 from daysheet.core.spreadsheets import spreadsheet_cell
+from daysheet.operations import selections
+from daysheet.operations.record import Seeing
+from daysheet.operations.record_kinds import called
 
 # So that a page of the widest table stays under 150 KiB: pages hold a token, so they are not compressed.
-LIMIT: Final = 60
-EXPORTED_MAX: Final = 10_000
-OWN: Final = frozenset({"after", "sort", "fields"})
+LIMIT: Final = 50
+LIMIT_OF_WIDE: Final = 10
+CELLS_MAX: Final = 2_000
+# What is added by the form: a column, how it is compared, and with what.
+ADDED: Final = ("column", "how", "value")
+OWN: Final = frozenset({"after", "before", "sort", "fields", *ADDED})
 
 
 async def tables(visitor: Visitor) -> Response:
     """List the tables, in groups by schema."""
     shelf = (await visitor.desk.library()).shelf(sees_persons=visitor.may("read:pii"))
+    word = (visitor.asked("q") or "").strip().lower()
     groups: dict[str, list[BrowsedTable]] = {}
     for table in shelf.values():
-        groups.setdefault(table.schema, []).append(table)
-    return page("tables.html", visitor, groups=groups)
+        if word in f"{table.full_name} {table.meaning} {' '.join(table.by_name)}".lower():
+            groups.setdefault(table.schema, []).append(table)
+    return page("tables.html", visitor, groups=groups, word=word)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -41,67 +49,127 @@ class _Asked:
     wish: Browsing
     filters: Mapping[str, str]
     sort: str | None
+    fields: str | None
+
+    @property
+    def query(self) -> str:
+        """The same as a query; two addresses that ask the same have the same one."""
+        said = {**self.filters, "sort": self.sort, "fields": self.fields}
+        return urlencode({name: text for name, text in said.items() if text}, safe=",")
 
 
 async def rows(visitor: Visitor) -> Response:
-    """Show a page of a table's rows."""
-    library = await visitor.desk.library()
-    table = library.table(visitor.request.path_params["table"], sees_persons=visitor.may("read:pii"))
-    asked = _asked(visitor, table, LIMIT)
-    wish = asked.wish
-    after = visitor.asked("after")
-    if after is not None:
-        wish = wish.after_row(_position(after, len(wish.order)))
+    """Show a page of a table's rows, with what the whole selection comes to."""
+    library, seeing = await visitor.desk.library(), seeing_of(visitor)
+    table = library.table(visitor.request.path_params["table"], sees_persons=seeing.persons)
+    asked = _asked(visitor, table)
+    if _is_from_form(visitor):
+        return RedirectResponse(f"{visitor.request.url.path}?{asked.query}".rstrip("?"), 303)
+    wish, position = asked.wish, visitor.asked("after") or visitor.asked("before")
+    is_backwards = position is not None and visitor.asked("after") is None
+    if position is not None:
+        values = _position(position, len(wish.order))
+        wish = wish.before_row(values) if is_backwards else wish.after_row(values)
+    named = [each.name for each in table.columns if each.name not in wish.columns]
     found = await library.page(
-        visitor.tenant, wish, sees_persons=visitor.may("read:pii"), only=visitor.caller.locations
+        visitor.tenant,
+        replace(wish, columns=(*wish.columns, *named)),
+        sees_persons=seeing.persons,
+        only=seeing.only,
     )
-    shown = found[:LIMIT]
-    following = None
-    if len(found) > LIMIT:
-        last = [_text(shown[-1][each.column]) for each in wish.order]
-        following = visitor.address(after=msgspec.json.encode(last).decode())
+    shown = found[: wish.limit][::-1] if is_backwards else found[: wish.limit]
+    has_more = len(found) > wish.limit
     return page(
         "records.html",
         visitor,
         table=table,
-        columns=[table.by_name[name] for name in wish.columns],
+        columns=[table.by_name[name] for name in asked.wish.columns],
         rows=shown,
         asked=asked,
-        following=following,
-        is_first=after is None,
-        cell=_cell,
+        total=await selections.total_of(library, visitor.tenant, asked.wish, seeing),
+        counted_max=selections.COUNTED_MAX,
+        facets=await selections.facets_of(library, visitor.tenant, table, seeing),
+        following=_leading(visitor, asked, shown, "after") if has_more or is_backwards else None,
+        previous=_leading(visitor, asked, shown, "before") if position and (has_more or not is_backwards) else None,
+        is_first=position is None,
+        sortable=SORTABLE,
+        as_sql=selections.as_sql(asked.wish),
+        api_call=_api_call(visitor, table, asked),
+        cell=cell,
+        words=words,
+        called=called,
+        row_path=row_path,
     )
 
 
 async def export(visitor: Visitor) -> Response:
-    """Hand out what is seen as CSV, without anything that a spreadsheet takes for a formula."""
-    library = await visitor.desk.library()
-    name = visitor.request.path_params["table"]
-    table = library.table(name, sees_persons=visitor.may("read:pii"))
-    wish = _asked(visitor, table, EXPORTED_MAX).wish
-    found = await library.page(
-        visitor.tenant, wish, sees_persons=visitor.may("read:pii"), only=visitor.caller.locations
-    )
-    file = io.StringIO(newline="")
-    writer = csv.writer(file)
-    writer.writerow(wish.columns)
-    writer.writerows([spreadsheet_cell(_text(row[column])) for column in wish.columns] for row in found[:EXPORTED_MAX])
+    """Hand out the whole selection as CSV, without anything that a spreadsheet takes for a formula."""
+    library, seeing = await visitor.desk.library(), seeing_of(visitor)
+    table = library.table(visitor.request.path_params["table"], sees_persons=seeing.persons)
+    wish = _asked(visitor, table).wish
+    parts = selections.all_of(library, visitor.tenant, wish, seeing)
+    # What is wrong with the question shows at once, and not in the middle of a file.
+    first = await anext(parts)
+    if selections.is_personal(wish):
+        await selections.note_export(library, visitor.tenant, wish, seeing, visitor.caller.actor)
     headers = {"content-disposition": f'attachment; filename="{table.full_name}.csv"', "cache-control": "no-store"}
-    return Response(file.getvalue(), media_type="text/csv; charset=utf-8", headers=headers)
+    return StreamingResponse(_lines(wish.columns, first, parts), media_type="text/csv; charset=utf-8", headers=headers)
 
 
-def _asked(visitor: Visitor, table: BrowsedTable, limit: int) -> _Asked:
-    said = {name: text for name, text in visitor.request.query_params.items() if name not in OWN and text}
-    column, text = said.pop("column", None), said.pop("value", None)
+async def _lines(
+    columns: Sequence[str], first: list[dict[str, Any]], parts: AsyncIterator[list[dict[str, Any]]]
+) -> AsyncIterator[str]:
+    yield _csv([columns])
+    yield _csv([spreadsheet_cell(as_text(row[name])) for name in columns] for row in first)
+    async for part in parts:
+        yield _csv([spreadsheet_cell(as_text(row[name])) for name in columns] for row in part)
+
+
+def _csv(lines: Any) -> str:
+    file = io.StringIO(newline="")
+    csv.writer(file).writerows(lines)
+    return file.getvalue()
+
+
+def seeing_of(visitor: Visitor) -> Seeing:
+    """Return what a visitor may see of records."""
+    return Seeing(persons=visitor.may("read:pii"), only=visitor.caller.locations)
+
+
+def _is_from_form(visitor: Visitor) -> bool:
+    """Whether an address is as a form writes it: with one parameter several times, or with what is to be added."""
+    names = [name for name, _ in visitor.request.query_params.multi_items()]
+    return len(names) != len(set(names)) or not set(names).isdisjoint(ADDED)
+
+
+def _asked(visitor: Visitor, table: BrowsedTable) -> _Asked:
+    told: dict[str, list[str]] = {}
+    for name, text in visitor.request.query_params.multi_items():
+        if text:
+            told.setdefault(name, []).append(text)
+    said = {name: ",".join(texts) for name, texts in told.items() if name not in OWN}
+    column, how, text = (",".join(told.get(name, ())) for name in ADDED)
     if column and text:
-        said[column] = text
-    sort = visitor.asked("sort")
-    wish = wanted(table, said, fields=visitor.asked("fields"), sort=sort, limit=limit)
-    return _Asked(wish=wish, filters=said, sort=sort)
+        said[f"{column}.{how}" if how in RANGES else column] = text
+    fields, sort = ",".join(told.get("fields", ())) or None, visitor.asked("sort")
+    if fields is not None and {*fields.split(",")} >= table.by_name.keys():
+        fields = None
+    wish = wanted(table, said, fields=fields, sort=sort, limit=LIMIT)
+    wish = replace(wish, limit=max(LIMIT_OF_WIDE, min(LIMIT, CELLS_MAX // len(wish.columns))))
+    return _Asked(wish=wish, filters=said, sort=sort, fields=fields)
+
+
+def _leading(visitor: Visitor, asked: _Asked, shown: Sequence[Mapping[str, Any]], way: str) -> str | None:
+    """Return the address of the page after the last row shown, or before the first."""
+    if not shown:
+        return None
+    row = shown[-1 if way == "after" else 0]
+    position = msgspec.json.encode([as_text(row[each.column]) for each in asked.wish.order]).decode()
+    return visitor.address(**{"after": None, "before": None, way: position})
 
 
 def _position(text: str, length: int) -> tuple[Any, ...]:
-    """Return the row that a page comes after; it is only ever compared with, never part of a statement."""
+    """Return the row that a page lies beside; it is only ever compared with, never part of a statement."""
     try:
         found = msgspec.json.decode(text, type=list[str | int | float | bool | None])
     except msgspec.MsgspecError:
@@ -111,27 +179,7 @@ def _position(text: str, length: int) -> tuple[Any, ...]:
     return tuple(found)
 
 
-def _text(value: Any) -> Any:
-    if value is None or isinstance(value, (str, int, float, bool)):
-        return value
-    if isinstance(value, (date, datetime)):
-        return value.isoformat()
-    if isinstance(value, (list, dict)):
-        return msgspec.json.encode(value).decode()
-    return str(value)
-
-
-def _cell(name: str, value: Any) -> str:
-    """Return a value as the page shows it: cents as money, numbers with their thousands apart."""
-    if value is None:
-        return ""
-    if isinstance(value, bool):
-        return "yes" if value else "no"
-    if name.endswith("_cents") and isinstance(value, int):
-        return money(value)
-    if isinstance(value, datetime):
-        return f"{value:%Y-%m-%d %H:%M %Z}"
-    if isinstance(value, int) and not name.endswith(("_id", "number")):
-        return count(value)
-    text = str(_text(value))
-    return text if len(text) <= 300 else f"{text[:300]}…"
+def _api_call(visitor: Visitor, table: BrowsedTable, asked: _Asked) -> str:
+    base = str(visitor.request.base_url).rstrip("/")
+    query = f"?{asked.query}" if asked.query else ""
+    return f'curl -H "authorization: Bearer $DAYSHEET_KEY" \\\n  "{base}/v1/records/{table.full_name}{query}"'

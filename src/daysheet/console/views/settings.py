@@ -1,9 +1,8 @@
-"""What people set for themselves and for the business: people, keys, locations, alerts, and who changed what."""
+"""What people set for themselves and for the business: people, keys, locations, alerts, webhooks, BI, the audit log."""
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Mapping
-from datetime import timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from typing import Any, Final
 from urllib.parse import urlencode
 
@@ -12,15 +11,28 @@ from starlette.responses import RedirectResponse, Response
 
 from daysheet.console.desk import Visitor
 from daysheet.console.templating import THEMES, page
+from daysheet.console.views.settings_acts import ACTS
 from daysheet.core.access import ROLES, TENANT_SCOPES
 from daysheet.core.errors import DaysheetError, UnknownThing
-from daysheet.operations import access, alerting, auditing, people
-from daysheet.operations.placing import locations, set_time_zone
+from daysheet.operations import access, alert_desk, alerting, auditing, people, webhooks
+from daysheet.operations.alert_sentences import sentence, watchable
+from daysheet.operations.bi_access import BiLogin, bi_login
+from daysheet.operations.placing import locations
+from daysheet.warehouse.auditing import Like
 
 A_YEAR_SECONDS: Final = 31_536_000
 AUDITED: Final = 200
 INCIDENTS: Final = 50
-TABS: Final = {"people": "People", "keys": "Keys", "locations": "Locations", "alerts": "Alerts", "audit": "Audit log"}
+TABS: Final = {
+    "people": "People",
+    "keys": "Keys",
+    "locations": "Locations",
+    "alerts": "Alerts",
+    "webhooks": "Webhooks",
+    "bi": "BI access",
+    "screens": "Screens",
+    "audit": "Audit log",
+}
 EXPIRIES: Final = {"": None, "30": 30, "90": 90, "365": 365}
 
 
@@ -45,7 +57,9 @@ async def show(visitor: Visitor) -> Response:
     return await _shown(visitor, visitor.asked("told"))
 
 
-async def _shown(visitor: Visitor, told: str | None, *, key: str | None = None, status: int = 200) -> Response:
+async def _shown(
+    visitor: Visitor, told: str | None, *, key: str | None = None, login: BiLogin | None = None, status: int = 200
+) -> Response:
     tab = visitor.request.path_params["tab"]
     office, tenant = visitor.office, visitor.tenant
     match tab:
@@ -56,16 +70,59 @@ async def _shown(visitor: Visitor, told: str | None, *, key: str | None = None, 
         case "locations":
             more = {"locations": await locations(office, tenant)}
         case "alerts":
-            more = {
-                "rules": await alerting.rules(office, tenant),
-                "channels": await alerting.channels(office, tenant),
-                "incidents": await alerting.incidents(office, tenant, only_open=False, limit=INCIDENTS),
-            }
+            more = await _alerts(visitor)
+        case "webhooks":
+            more = await _webhooks(visitor)
+        case "bi":
+            more = {"login": login, "may_have": visitor.may("read:pii"), "is_embedded": office.opened.is_embedded}
         case "audit":
-            more = {"entries": await auditing.entries(office, tenant, None, AUDITED)}
+            more = await _audit(visitor)
         case _:
             raise UnknownThing("There are no such settings.")
     return page("settings.html", visitor, status, tab=tab, tabs=TABS, told=told, new_key=key, **more)
+
+
+async def _alerts(visitor: Visitor) -> dict[str, Any]:
+    office, tenant = visitor.office, visitor.tenant
+    rules = await alerting.rules(office, tenant)
+    return {
+        "rules": rules,
+        "sentences": {rule.name: sentence(rule, office.vendors) for rule, _ in rules},
+        "metrics": watchable(office.vendors),
+        "channels": await alert_desk.channels(office, tenant),
+        "incidents": await alerting.incidents(office, tenant, only_open=False, limit=INCIDENTS),
+    }
+
+
+async def _webhooks(visitor: Visitor) -> dict[str, Any]:
+    office, tenant = visitor.office, visitor.tenant
+    health = {each["connection"]: each for each in await webhooks.health(office, tenant)}
+    rows = [each for each in await office.connections(tenant).all() if office.vendor(each.vendor).webhooks]
+    return {
+        "addresses": [(each.name, office.vendor(each.vendor).title, health.get(each.name)) for each in rows],
+        "events": await webhooks.events(office, tenant, None, INCIDENTS),
+    }
+
+
+async def _audit(visitor: Visitor) -> dict[str, Any]:
+    """Find entries by a text and by days in UTC; a day that is none is as good as not said."""
+    before = visitor.asked("before", "") or ""
+    like = Like(
+        text=(visitor.asked("text", "") or "")[:200] or None,
+        from_at=_day(visitor.asked("from")),
+        until_at=_day(visitor.asked("to"), days=1),
+    )
+    before_id = int(before) if before.isdecimal() and 0 < len(before) <= 18 and int(before) else None
+    found = await auditing.entries_like(visitor.office, visitor.tenant, like, before_id, AUDITED + 1)
+    following = found[AUDITED - 1]["entry_id"] if len(found) > AUDITED else None
+    return {"entries": found[:AUDITED], "following": following, "is_filtered": like != Like()}
+
+
+def _day(text: str | None, *, days: int = 0) -> datetime | None:
+    try:
+        return datetime.combine(date.fromisoformat(text or "") + timedelta(days=days), time(0), UTC)
+    except (ValueError, OverflowError):
+        return None
 
 
 async def change(visitor: Visitor) -> Response:
@@ -74,6 +131,8 @@ async def change(visitor: Visitor) -> Response:
     tab, what = visitor.request.path_params["tab"], str(form.get("do", ""))
     if (tab, what) == ("keys", "make"):
         return await _make_key(visitor, form)
+    if (tab, what) == ("bi", "show"):
+        return await _show_login(visitor)
     act = ACTS.get((tab, what))
     if act is None:
         raise UnknownThing("There is no such button.")
@@ -102,73 +161,10 @@ async def _make_key(visitor: Visitor, form: FormData) -> Response:
     return await _shown(visitor, None, key=new.text)
 
 
-async def _revoke_key(visitor: Visitor, form: FormData) -> str:
-    done = await access.revoke_key(visitor.office, visitor.tenant, _number(form), visitor.caller)
-    return "The key opens nothing any more." if done else "The key was revoked before."
-
-
-async def _add_person(visitor: Visitor, form: FormData) -> str:
-    password = str(form.get("password", ""))
-    row = await people.add_person(
-        visitor.office,
-        visitor.tenant,
-        email=str(form.get("email", "")),
-        name=str(form.get("name", "")),
-        role=str(form.get("role", "")),
-        locations=visitor.caller.locations,
-        password=password or None,
-        by=visitor.caller,
-    )
-    return (
-        f"{row['name']} may sign in." if password else f"{row['name']} is known, and cannot sign in without a password."
-    )
-
-
-async def _change_person(visitor: Visitor, form: FormData) -> str:
-    row = await people.change_person(
-        visitor.office, visitor.tenant, _number(form), role=str(form.get("role", "")), by=visitor.caller
-    )
-    return f"{row['name']} is {row['role']} now, and signed out everywhere."
-
-
-async def _switch_person(visitor: Visitor, form: FormData) -> str:
-    is_active = form.get("active") == "1"
-    row = await people.change_person(
-        visitor.office, visitor.tenant, _number(form), is_active=is_active, by=visitor.caller
-    )
-    return f"{row['name']} may {'sign in again' if is_active else 'not sign in any more'}."
-
-
-async def _set_zone(visitor: Visitor, form: FormData) -> str:
-    row = await set_time_zone(
-        visitor.office, visitor.tenant, str(form.get("location", "")), str(form.get("time_zone", "")).strip()
-    )
-    await auditing.note(
-        visitor.office, visitor.tenant.tenant_id, visitor.caller.actor, "location.zone", str(row["location_id"])
-    )
-    return f"The days of {row['name']} are counted in {row['time_zone']} from now on."
-
-
-async def _mute(visitor: Visitor, form: FormData) -> str:
-    is_off = form.get("off") == "1"
-    rule = await alerting.mute(visitor.office, visitor.tenant, str(form.get("rule", "")), None, off=is_off)
-    await auditing.note(visitor.office, visitor.tenant.tenant_id, visitor.caller.actor, "alert.muted", rule.name)
-    return f"{rule.name} speaks again." if is_off else f"{rule.name} is silent until you let it speak again."
-
-
-Act = Callable[[Visitor, FormData], Awaitable[str]]
-ACTS: Final[Mapping[tuple[str, str], Act]] = {
-    ("keys", "revoke"): _revoke_key,
-    ("people", "add"): _add_person,
-    ("people", "change"): _change_person,
-    ("people", "switch"): _switch_person,
-    ("locations", "zone"): _set_zone,
-    ("alerts", "mute"): _mute,
-}
-
-
-def _number(form: FormData) -> int:
-    said = str(form.get("number", ""))
-    if not said.isdecimal() or len(said) > 18:
-        raise UnknownThing("There is no such thing.")
-    return int(said)
+async def _show_login(visitor: Visitor) -> Response:
+    """Show the login for BI tools with its password, to whoever may see what it sees."""
+    try:
+        found = await bi_login(visitor.office, visitor.tenant, visitor.caller)
+    except DaysheetError as error:
+        return await _shown(visitor, str(error), status=422)
+    return await _shown(visitor, None, login=found)

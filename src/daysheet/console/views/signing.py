@@ -12,7 +12,6 @@ from starlette.routing import Route
 from daysheet.console.desk import COOKIE, Desk
 from daysheet.console.templating import page
 from daysheet.core.errors import DaysheetError
-from daysheet.operations.office import Office
 from daysheet.operations.people import make_owner
 from daysheet.operations.signing_in import Session, SignInRefused, SignInTooOften, sign_in, sign_out
 
@@ -24,19 +23,20 @@ def routes(desk: Desk) -> list[Route]:
     """Return the routes that need nobody to be signed in."""
 
     async def form(request: Request) -> Response:
-        return page("sign_in.html", None, to=_way(request), email="", business="", said=None)
+        return sign_in_page(desk, way(request))
 
     async def enter(request: Request) -> Response:
         said = await request.form()
         email, business = str(said.get("email", "")), str(said.get("business", "")).strip()
-        address = request.client.host if request.client else "unknown"
         try:
-            session = await sign_in(desk.office, business or None, email, str(said.get("password", "")), address)
+            session = await sign_in(
+                desk.office, business or None, email, str(said.get("password", "")), network_address(request)
+            )
         except SignInTooOften as error:
-            return page("sign_in.html", None, 429, to=_way(request), email=email, business=business, said=str(error))
+            return sign_in_page(desk, way(request), 429, email=email, business=business, said=str(error))
         except (SignInRefused, DaysheetError) as error:
-            return page("sign_in.html", None, 401, to=_way(request), email=email, business=business, said=str(error))
-        return _signed_in(desk.office, request, session, _way(request))
+            return sign_in_page(desk, way(request), 401, email=email, business=business, said=str(error))
+        return signed_in(desk, session, way(request), is_secure=request.url.scheme == "https")
 
     async def leave(request: Request) -> Response:
         token = request.cookies.get(COOKIE)
@@ -53,24 +53,31 @@ def routes(desk: Desk) -> list[Route]:
         said = await request.form()
         token, email, name = (str(said.get(each, "")) for each in ("token", "email", "name"))
         password = str(said.get("password", ""))
-        address = request.client.host if request.client else "unknown"
         try:
             await make_owner(desk.office, None, token, email, name, password)
-            session = await sign_in(desk.office, None, email, password, address)
+            session = await sign_in(desk.office, None, email, password, network_address(request))
         except DaysheetError as error:
             return page("first_owner.html", None, 422, token=token, email=email, name=name, said=str(error))
-        return _signed_in(desk.office, request, session, "/welcome")
+        return signed_in(desk, session, "/welcome", is_secure=request.url.scheme == "https")
 
     return [
         Route("/sign-in", form),
-        Route("/sign-in", _from_here(enter), methods=["POST"]),
-        Route("/sign-out", _from_here(leave), methods=["POST"]),
+        Route("/sign-in", from_here(enter), methods=["POST"]),
+        Route("/sign-out", from_here(leave), methods=["POST"]),
         Route("/first-owner", first),
-        Route("/first-owner", _from_here(make_first), methods=["POST"]),
+        Route("/first-owner", from_here(make_first), methods=["POST"]),
     ]
 
 
-def _from_here(handler: Handler) -> Handler:
+def sign_in_page(
+    desk: Desk, to: str, status: int = 200, *, email: str = "", business: str = "", said: str | None = None
+) -> Response:
+    """Return the page on which people sign in, and what was *said* against their last try."""
+    provider = desk.provider.name if desk.provider is not None else None
+    return page("sign_in.html", None, status, to=to, email=email, business=business, said=said, provider=provider)
+
+
+def from_here(handler: Handler) -> Handler:
     """Refuse a form that a page of another site sends: it must not sign anybody in or out."""
 
     async def checked(request: Request) -> Response:
@@ -82,22 +89,28 @@ def _from_here(handler: Handler) -> Handler:
     return checked
 
 
-def _way(request: Request) -> str:
+def way(request: Request) -> str:
     """Return the page to go on to: one of ours, whatever the address claims."""
     to = request.query_params.get("to", HOME)
     is_ours = to.startswith("/") and not to.startswith(("//", "/\\")) and "\n" not in to and "\r" not in to
     return to if is_ours else HOME
 
 
-def _signed_in(office: Office, request: Request, session: Session, to: str) -> Response:
+def network_address(request: Request) -> str:
+    """Return where a request comes from, as the server saw it and not as a header claims."""
+    return request.client.host if request.client else "unknown"
+
+
+def signed_in(desk: Desk, session: Session, to: str, *, is_secure: bool) -> Response:
+    """Return the way on, with the session's token for the browser."""
     answer = RedirectResponse(to, 303)
     answer.set_cookie(
         COOKIE,
         session.token,
-        max_age=int((session.expires_at - office.clock()).total_seconds()),
+        max_age=int((session.expires_at - desk.office.clock()).total_seconds()),
         path="/",
         httponly=True,
         samesite="lax",
-        secure=request.url.scheme == "https",
+        secure=is_secure,
     )
     return answer

@@ -1,9 +1,9 @@
-"""Connecting an account: pick a vendor, try the credential as a list of steps, store it, watch the first run."""
+"""Connecting an account: pick a vendor, try the credential as a list of steps, store it, watch the first reading."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any, Final
+from typing import Final
 from urllib.parse import quote, urlencode
 
 from starlette.datastructures import FormData
@@ -13,11 +13,11 @@ from daysheet.console.desk import Visitor
 from daysheet.console.templating import page
 from daysheet.core.errors import DaysheetError
 from daysheet.core.vendor import Vendor
-from daysheet.operations import connection_desk, trying
-from daysheet.operations.asked_runs import Asked, ask_run
+from daysheet.operations import connection_desk, kept_secrets, trying
 from daysheet.operations.trying import Trial
 
 TYPED: Final = ("name", "base_url", "plan")
+KEPT_FIELD: Final = "kept"
 
 
 async def welcome(visitor: Visitor) -> Response:
@@ -33,6 +33,7 @@ def _form(
     visitor: Visitor,
     vendor: Vendor,
     typed: dict[str, str],
+    secret: dict[str, str] | None = None,
     *,
     trial: Trial | None = None,
     said: str | None = None,
@@ -45,21 +46,26 @@ def _form(
         vendor=vendor,
         optional=vendor.sign_in.optional_secret_fields,
         fields=vendor.sign_in.secret_fields,
-        plans=list(vendor.calls_per_month),
+        plans=list(vendor.calls_per_month.items()),
         typed=typed,
+        kept=kept_secrets.keep(visitor.office, visitor.caller, vendor, secret) if secret else "",
+        kept_fields=sorted(secret or ()),
         trial=trial,
         said=said,
     )
 
 
 async def connect(visitor: Visitor) -> Response:
-    """Try what was typed, or store it; a failed try keeps what was typed, but for the secret, and stores nothing."""
+    """Try what was typed, or store it; a failed try keeps what was typed, the secret sealed, and stores nothing."""
     form = await visitor.request.form()
     vendor = visitor.office.vendor(str(form.get("vendor", "")))
     typed = {name: str(form.get(name, "")).strip() for name in TYPED}
+    before = kept_secrets.kept(visitor.office, visitor.caller, vendor, str(form.get(KEPT_FIELD, "")))
+    given = before | typed_secret(vendor, form)
     try:
+        secret = connection_desk.secret_for(vendor, given)
         if form.get("do") == "try":
-            return await _tried(visitor, vendor, form, typed)
+            return await _tried(visitor, vendor, typed, secret)
         connection_desk.check_caution(vendor, is_accepted=form.get("accept") == "1")
         row, _ = await connection_desk.add(
             visitor.office,
@@ -68,37 +74,30 @@ async def connect(visitor: Visitor) -> Response:
             actor=visitor.caller.actor,
             name=typed["name"] or vendor.name,
             base_url=typed["base_url"] or vendor.base_url,
-            secret=secret_typed(vendor, form),
+            secret=secret,
             plan=typed["plan"] or None,
         )
     except DaysheetError as error:
-        return _form(visitor, vendor, typed, said=str(error), status=422)
+        return _form(visitor, vendor, typed, given, said=str(error), status=422)
     told = f"{row.name} is connected, its credential sealed. The first reading begins with the next free worker."
     return RedirectResponse(f"/connections/{quote(row.name)}?{urlencode({'told': told})}", 303)
 
 
-async def _tried(visitor: Visitor, vendor: Vendor, form: FormData, typed: dict[str, str]) -> Response:
+async def _tried(visitor: Visitor, vendor: Vendor, typed: dict[str, str], secret: dict[str, str]) -> Response:
     trial = await trying.try_credential(
         visitor.office,
         vendor,
         base_url=typed["base_url"] or vendor.base_url,
-        secret=secret_typed(vendor, form),
+        secret=secret,
         calls_per_minute=None,
         plan=typed["plan"] or None,
         public_only=True,
     )
-    return _form(visitor, vendor, typed, trial=trial)
+    return _form(visitor, vendor, typed, secret, trial=trial)
 
 
-def secret_typed(vendor: Vendor, form: FormData) -> dict[str, str]:
-    """Return the credential that a form brings; raises `SettingWrong` for one that is not whole."""
+def typed_secret(vendor: Vendor, form: FormData) -> dict[str, str]:
+    """Return what a form brings of a credential, without what was left empty."""
     names: Sequence[str] = (*vendor.sign_in.secret_fields, *vendor.sign_in.optional_secret_fields)
-    given: dict[str, Any] = {name: str(form.get(f"secret_{name}", "")).strip() for name in names}
-    return connection_desk.secret_for(vendor, {name: text for name, text in given.items() if text})
-
-
-async def read_now(visitor: Visitor, name: str) -> str:
-    """Ask for a reading of a connection."""
-    row = await connection_desk.named(visitor.office, visitor.tenant, name)
-    await ask_run(visitor.office, visitor.tenant, row, Asked(), actor=visitor.caller.actor)
-    return "Asked for: the next free worker reads what is due."
+    given = {name: str(form.get(f"secret_{name}", "")).strip() for name in names}
+    return {name: text for name, text in given.items() if text}

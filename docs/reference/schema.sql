@@ -680,6 +680,48 @@ grant execute on routine tekmetric.usual_fee_type(text) to daysheet_reader;
 
 grant execute on routine tekmetric.usual_fee_type(text) to daysheet_service;
 
+create table control.accepted_differences (
+    tenant_id bigint not null,
+    location_id bigint not null,
+    day_on date not null,
+    figure text not null,
+    acceptance_no integer not null,
+    difference_cents bigint,
+    difference_hours numeric,
+    reason text not null,
+    accepted_at timestamp with time zone not null,
+    accepted_by text not null,
+    taken_back_at timestamp with time zone,
+    taken_back_by text,
+    constraint accepted_differences_pkey PRIMARY KEY (tenant_id, location_id, day_on, figure, acceptance_no),
+    constraint accepted_differences_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES control.tenants(tenant_id) ON DELETE CASCADE,
+    constraint accepted_differences_tenant_id_location_id_fkey FOREIGN KEY (tenant_id, location_id) REFERENCES control.locations(tenant_id, location_id) ON DELETE CASCADE,
+    constraint accepted_differences_acceptance_no_check CHECK ((acceptance_no > 0)),
+    constraint accepted_differences_accepted_by_check CHECK ((accepted_by <> ''::text)),
+    constraint accepted_differences_check CHECK ((num_nonnulls(difference_cents, difference_hours) = 1)),
+    constraint accepted_differences_check1 CHECK (((taken_back_at IS NULL) = (taken_back_by IS NULL))),
+    constraint accepted_differences_figure_check CHECK ((figure = ANY (ARRAY['sales'::text, 'cost'::text, 'profit'::text, 'hours'::text]))),
+    constraint accepted_differences_reason_check CHECK ((reason <> ''::text))
+);
+
+CREATE UNIQUE INDEX accepted_differences_standing ON control.accepted_differences USING btree (tenant_id, location_id, day_on, figure) WHERE (taken_back_at IS NULL);
+
+alter table control.accepted_differences enable row level security;
+alter table control.accepted_differences force row level security;
+create policy may_read on control.accepted_differences as permissive for select to daysheet_analyst, daysheet_editor, daysheet_reader
+    using (tenant_id IS NOT NULL);
+create policy may_write on control.accepted_differences as permissive for all to daysheet_owner, daysheet_service
+    using (tenant_id IS NOT NULL)
+    with check (tenant_id IS NOT NULL);
+create policy tenant_wall on control.accepted_differences as restrictive for all to public
+    using (tenant_id = ( SELECT control.current_tenant() AS current_tenant))
+    with check (tenant_id = ( SELECT control.current_tenant() AS current_tenant));
+
+grant select (tenant_id, location_id, day_on, figure, acceptance_no, difference_cents, difference_hours, accepted_at, taken_back_at) on control.accepted_differences to daysheet_analyst;
+grant select on control.accepted_differences to daysheet_editor;
+grant select on control.accepted_differences to daysheet_reader;
+grant delete, insert, select, update on control.accepted_differences to daysheet_service;
+
 create table control.alert_channels (
     tenant_id bigint not null,
     channel_id bigint not null generated always as identity,
@@ -810,6 +852,8 @@ create table control.alert_messages (
 );
 
 CREATE INDEX alert_messages_by_incident ON control.alert_messages USING btree (tenant_id, incident_id);
+
+CREATE INDEX alert_messages_by_lease ON control.alert_messages USING btree (tenant_id, lease_token) WHERE (lease_token IS NOT NULL);
 
 CREATE INDEX alert_messages_waiting ON control.alert_messages USING btree (tenant_id, channel_id, due_at) WHERE (state <> 'sent'::text);
 
@@ -1204,6 +1248,28 @@ grant select on control.drift to daysheet_editor;
 grant select on control.drift to daysheet_reader;
 grant delete, insert, select, update on control.drift to daysheet_service;
 
+create table control.first_views (
+    tenant_id bigint not null,
+    owner text not null,
+    view_id bigint not null,
+    constraint first_views_pkey PRIMARY KEY (tenant_id, owner),
+    constraint first_views_tenant_id_view_id_fkey FOREIGN KEY (tenant_id, view_id) REFERENCES control.saved_views(tenant_id, view_id) ON DELETE CASCADE,
+    constraint first_views_owner_check CHECK ((owner <> ''::text))
+);
+
+CREATE INDEX first_views_by_view ON control.first_views USING btree (tenant_id, view_id);
+
+alter table control.first_views enable row level security;
+alter table control.first_views force row level security;
+create policy may_write on control.first_views as permissive for all to daysheet_owner, daysheet_service
+    using (tenant_id IS NOT NULL)
+    with check (tenant_id IS NOT NULL);
+create policy tenant_wall on control.first_views as restrictive for all to public
+    using (tenant_id = ( SELECT control.current_tenant() AS current_tenant))
+    with check (tenant_id = ( SELECT control.current_tenant() AS current_tenant));
+
+grant delete, insert, select, update on control.first_views to daysheet_service;
+
 create table control.frozen_figures (
     tenant_id bigint not null,
     vendor text not null,
@@ -1233,6 +1299,39 @@ grant select (tenant_id, vendor, location_key, month_on, table_name, metric_date
 grant select on control.frozen_figures to daysheet_editor;
 grant select on control.frozen_figures to daysheet_reader;
 grant delete, insert, select, update on control.frozen_figures to daysheet_service;
+
+create table control.goals (
+    tenant_id bigint not null,
+    location_id bigint not null,
+    metric text not null,
+    month_on date not null,
+    goal numeric not null,
+    set_at timestamp with time zone not null,
+    set_by text not null,
+    constraint goals_pkey PRIMARY KEY (tenant_id, location_id, metric, month_on),
+    constraint goals_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES control.tenants(tenant_id) ON DELETE CASCADE,
+    constraint goals_tenant_id_location_id_fkey FOREIGN KEY (tenant_id, location_id) REFERENCES control.locations(tenant_id, location_id) ON DELETE CASCADE,
+    constraint goals_goal_check CHECK ((goal > (0)::numeric)),
+    constraint goals_metric_check CHECK ((metric <> ''::text)),
+    constraint goals_month_on_check CHECK ((EXTRACT(day FROM month_on) = (1)::numeric)),
+    constraint goals_set_by_check CHECK ((set_by <> ''::text))
+);
+
+alter table control.goals enable row level security;
+alter table control.goals force row level security;
+create policy may_read on control.goals as permissive for select to daysheet_analyst, daysheet_editor, daysheet_reader
+    using (tenant_id IS NOT NULL);
+create policy may_write on control.goals as permissive for all to daysheet_owner, daysheet_service
+    using (tenant_id IS NOT NULL)
+    with check (tenant_id IS NOT NULL);
+create policy tenant_wall on control.goals as restrictive for all to public
+    using (tenant_id = ( SELECT control.current_tenant() AS current_tenant))
+    with check (tenant_id = ( SELECT control.current_tenant() AS current_tenant));
+
+grant select (tenant_id, location_id, metric, month_on, goal, set_at) on control.goals to daysheet_analyst;
+grant select on control.goals to daysheet_editor;
+grant select on control.goals to daysheet_reader;
+grant delete, insert, select, update on control.goals to daysheet_service;
 
 create table control.granted_page_sizes (
     tenant_id bigint not null,
@@ -1548,6 +1647,10 @@ create table control.quarantine (
     constraint quarantine_seen_count_check CHECK ((seen_count > 0))
 );
 
+CREATE INDEX quarantine_by_run ON control.quarantine USING btree (tenant_id, run_id) WHERE (resolved_at IS NULL);
+
+CREATE INDEX quarantine_settled ON control.quarantine USING btree (tenant_id, resolved_at) WHERE (resolved_at IS NOT NULL);
+
 alter table control.quarantine enable row level security;
 alter table control.quarantine force row level security;
 create policy may_read on control.quarantine as permissive for select to daysheet_analyst, daysheet_editor, daysheet_reader
@@ -1741,6 +1844,35 @@ grant select (tenant_id, run_id, connection_id, kind, status, started_at, finish
 grant select on control.runs to daysheet_editor;
 grant select on control.runs to daysheet_reader;
 grant delete, insert, select, update on control.runs to daysheet_service;
+
+create table control.saved_views (
+    tenant_id bigint not null,
+    view_id bigint not null generated always as identity,
+    owner text not null,
+    name text not null,
+    address text not null,
+    is_shared boolean not null default false,
+    made_at timestamp with time zone not null,
+    constraint saved_views_pkey PRIMARY KEY (tenant_id, view_id),
+    constraint saved_views_tenant_id_owner_name_key UNIQUE (tenant_id, owner, name),
+    constraint saved_views_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES control.tenants(tenant_id) ON DELETE CASCADE,
+    constraint saved_views_address_check CHECK ((address ~ '^/([^/]|$)'::text)),
+    constraint saved_views_name_check CHECK ((name <> ''::text)),
+    constraint saved_views_owner_check CHECK ((owner <> ''::text))
+);
+
+CREATE INDEX saved_views_shared ON control.saved_views USING btree (tenant_id) WHERE is_shared;
+
+alter table control.saved_views enable row level security;
+alter table control.saved_views force row level security;
+create policy may_write on control.saved_views as permissive for all to daysheet_owner, daysheet_service
+    using (tenant_id IS NOT NULL)
+    with check (tenant_id IS NOT NULL);
+create policy tenant_wall on control.saved_views as restrictive for all to public
+    using (tenant_id = ( SELECT control.current_tenant() AS current_tenant))
+    with check (tenant_id = ( SELECT control.current_tenant() AS current_tenant));
+
+grant delete, insert, select, update on control.saved_views to daysheet_service;
 
 create table control.schedules (
     tenant_id bigint not null,
@@ -1996,6 +2128,37 @@ grant select on control.tenants to daysheet_reader;
 grant insert, select on control.tenants to daysheet_scheduler;
 grant update (name, board_due_at, fresh_due_at, history_due_at, board_served_at, fresh_served_at, history_served_at, status) on control.tenants to daysheet_scheduler;
 grant select on control.tenants to daysheet_service;
+
+create table control.tv_links (
+    tenant_id bigint not null,
+    link_id bigint not null generated always as identity,
+    name text not null,
+    board text not null,
+    filters jsonb not null default '{}'::jsonb,
+    locations bigint[],
+    token_digest bytea not null,
+    made_at timestamp with time zone not null,
+    made_by text not null,
+    expires_at timestamp with time zone,
+    last_seen_at timestamp with time zone,
+    revoked_at timestamp with time zone,
+    constraint tv_links_pkey PRIMARY KEY (tenant_id, link_id),
+    constraint tv_links_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES control.tenants(tenant_id) ON DELETE CASCADE,
+    constraint tv_links_board_check CHECK ((board = ANY (ARRAY['work_in_progress'::text, 'journeys'::text]))),
+    constraint tv_links_made_by_check CHECK ((made_by <> ''::text)),
+    constraint tv_links_name_check CHECK ((name <> ''::text))
+);
+
+alter table control.tv_links enable row level security;
+alter table control.tv_links force row level security;
+create policy may_write on control.tv_links as permissive for all to daysheet_owner, daysheet_service
+    using (tenant_id IS NOT NULL)
+    with check (tenant_id IS NOT NULL);
+create policy tenant_wall on control.tv_links as restrictive for all to public
+    using (tenant_id = ( SELECT control.current_tenant() AS current_tenant))
+    with check (tenant_id = ( SELECT control.current_tenant() AS current_tenant));
+
+grant delete, insert, select, update on control.tv_links to daysheet_service;
 
 create table control.webhook_endpoints (
     tenant_id bigint not null,
@@ -4069,6 +4232,8 @@ CREATE INDEX truck_journeys_by_branch ON smartmoving.truck_journeys USING btree 
 
 CREATE INDEX truck_journeys_by_external_id ON smartmoving.truck_journeys USING btree (tenant_id, external_id);
 
+CREATE INDEX truck_journeys_by_job_number ON smartmoving.truck_journeys USING btree (tenant_id, job_number);
+
 CREATE INDEX truck_journeys_by_location ON smartmoving.truck_journeys USING btree (tenant_id, location_id, service_date);
 
 CREATE INDEX truck_journeys_by_opportunity ON smartmoving.truck_journeys USING btree (tenant_id, connection_id, sm_opportunity_id);
@@ -4862,6 +5027,8 @@ create table tekmetric.repair_orders (
     constraint repair_orders_pkey PRIMARY KEY (tenant_id, tm_shop_id, tm_id),
     constraint repair_orders_deleted_reason_check CHECK ((deleted_reason = ANY (ARRAY['vendor'::text, 'absent'::text, 'gone'::text])))
 );
+
+CREATE INDEX repair_orders_by_number ON tekmetric.repair_orders USING btree (tenant_id, ro_number);
 
 alter table tekmetric.repair_orders enable row level security;
 alter table tekmetric.repair_orders force row level security;

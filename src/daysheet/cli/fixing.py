@@ -19,7 +19,13 @@ ROWS_SHOWN = 50
 
 @fixes.command(name="list")
 def list_fixes(*, location: Where = None, common: Common = Common()) -> int:
-    """List what is to be put right, the dearest first; a line goes away once the next reading sees it right."""
+    """
+    List what is to be put right, the dearest first; a line goes away once the next reading sees it right.
+
+    For example:
+
+        daysheet fixes list --location North
+    """
     from daysheet.operations import fix_desk
 
     async def work() -> int:

@@ -21,9 +21,9 @@ PAGE: Final = "/connections/second%20mover"
 
 
 @asynccontextmanager
-async def open_movers(url: str) -> AsyncIterator[House]:
+async def open_movers(url: str, *, branches: int = 2) -> AsyncIterator[House]:
     """Open a moving company that was read once, at a simulator of its own; it may connect this machine's addresses."""
-    simulator = create_simulator(seed=3, orders=8, branches=2, calls_per_minute=0, calls_per_month=0)
+    simulator = create_simulator(seed=3, orders=8, branches=branches, calls_per_minute=0, calls_per_month=0)
     hosts = frozenset({"127.0.0.1"})
     async with open_house(url, vendor=MOVERS, simulator=simulator, allowed_hosts=hosts) as found:
         yield found

@@ -11,6 +11,7 @@ from typing import Any, Final
 
 import pytest
 
+from daysheet.console.charts import spark
 from daysheet.core.comparisons import days_before
 from daysheet.core.errors import ForbiddenByScope, SettingWrong, UnknownThing
 from daysheet.core.periods import Period
@@ -19,7 +20,7 @@ from daysheet.operations.breakdown import breakdowns
 from daysheet.operations.metric_answers import Datum
 from daysheet.operations.metric_desk import Looker
 from daysheet.operations.placing import locations
-from daysheet.operations.scorecard import Scorecard, find, scorecard
+from daysheet.operations.scorecard import COLUMNS_MAX, Scorecard, find, scorecard
 from daysheet.warehouse.metric_parts import MetricParts
 from daysheet.warehouse.metric_questions import metric_question
 from tests.console.house import House, open_house
@@ -345,3 +346,26 @@ async def test_the_question_to_copy_tells_the_same(shops: House, days: Period) -
             assert row.get("known_share") == (None if metric.known is None else pytest.approx(metric.coverage(sums)))
     _, personal = metrics.find(shops.front.office.vendors, "technician_gross_profit_per_billed_hour")
     assert metric_question(vendor, personal, days.first_on, days.last_on) is None
+
+
+async def test_the_most_columns_are_said_beside_the_boxes(shops: House) -> None:
+    owner = await shops.visitor("owner")
+
+    text = (await owner.get("/compare/shops")).text
+
+    assert f"at most {COLUMNS_MAX}" in text.partition('name="columns"')[0]
+
+
+@pytest.mark.parametrize(
+    ("weeks", "strokes"),
+    [
+        ([1, None, 3, None, 2], []),
+        ([None, 4], []),
+        ([1, 3, None, 9, None, 2, 1], ["M1 15L10 1", "M46 8L55 15"]),
+        ([0, 0, None, 5], []),
+    ],
+)
+def test_a_week_without_neighbours_draws_no_dot(weeks: list[int | None], strokes: list[str]) -> None:
+    drawn = spark([None if each is None else Decimal(each) for each in weeks])
+
+    assert re.findall(r"M[^M\"]+", drawn) == strokes

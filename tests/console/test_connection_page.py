@@ -5,14 +5,18 @@ from __future__ import annotations
 import re
 from collections.abc import AsyncIterator
 from html import unescape
+from typing import Final
 
 import pytest
 
 from daysheet.operations import auditing
+from daysheet.operations.placing import locations
 from tests.console.house import House
 from tests.console.moving import PAGE, connect, open_movers, page_of, work
 
 pytestmark = pytest.mark.anyio
+
+MANY: Final = 60
 
 
 @pytest.fixture
@@ -130,3 +134,27 @@ async def test_who_may_not_change_a_connection_sees_no_button_for_it(movers: Hou
     assert (await analyst.send(f"{page}/read", {})).status_code == 403
     assert (await manager.send(f"{page}/read", {})).status_code == 303
     assert (await manager.send(page, {"do": "pause"})).status_code == 403
+
+
+async def test_many_branches_stay_a_small_page(worker_database: str) -> None:
+    async with open_movers(worker_database, branches=MANY) as movers:
+        owner, page = await movers.visitor("owner"), f"/connections/{movers.front.row.name}/branches"
+        await owner.send(page, {"do": "all"})
+
+        parts = [await page_of(owner, f"{page}?part={number}") for number in (1, 2)]
+        rows = [re.findall(r"[?&]branch=([^#]+)#", part) for part in parts]
+        places = await locations(movers.front.office, movers.front.tenant)
+        wide = await page_of(owner, f"{page}?branch={rows[0][-1]}")
+
+        assert max(len(each.encode()) for each in [*parts, wide]) < 150 * 1024
+        assert len({*rows[0], *rows[1]}) == len(rows[0]) + len(rows[1]) == MANY
+        # The row that is asked for offers every location and a new one, an unmapped one its own at most.
+        assert all(each <= 2 for part in parts for each in offered(part))
+        assert [each for each in offered(wide) if each > 2] == [1 + len(places)]
+        assert len(places) > MANY // 2
+        assert await page_of(owner, f"{page}?part=99") == parts[1].replace("part=2", "part=99")
+
+
+def offered(text: str) -> list[int]:
+    """Return how many choices of a location each row has."""
+    return [each.count("<option ") for each in re.findall(r'<select name="location".*?</select>', text, re.DOTALL)]

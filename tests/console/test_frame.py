@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from html import unescape
+from urllib.parse import parse_qsl, quote, urlencode, urlsplit
 
 import pytest
 
@@ -97,7 +98,53 @@ async def test_a_shared_view_of_a_location_is_for_those_who_see_it(house: House)
     await save(owner, "here", f"{BOARD}?location={here['location_id']}", shared="1")
     await save(owner, "there", f"{BOARD}?location={other['location_id']}", shared="1")
 
+    both = f"/compare/shops?location={here['location_id']},{other['location_id']}"
+    await save(owner, "both", both, shared="1")
+    await save(owner, "rows there", f"/records/tekmetric.jobs?location_id={other['location_id']}", shared="1")
+    await save(owner, "by its name", f"{BOARD}?location={quote(other['name'])}", shared="1")
+
     assert set(await menu(visitor)) == {"here"}
+    assert set(await menu(owner)) == {"here", "there", "both", "rows there", "by its name"}
+
+
+async def test_a_shared_view_that_may_name_somebody_is_for_those_who_see_persons(house: House) -> None:
+    owner, manager = await house.visitor("owner"), await house.visitor("manager")
+    technician = await house.visitor("technician")
+    await save(owner, "ours", "/records/tekmetric.customers?sort=-tm_id&fields=tm_id", shared="1")
+    await save(owner, "somebody", "/records/tekmetric.customers?last_name=Castellane", shared="1")
+    await save(owner, "somebody else", f"{BOARD}?q=Castellane", shared="1")
+    await save(technician, "mine", f"{BOARD}?q=brakes")
+
+    assert set(await menu(technician)) == {"ours", "mine"}
+    assert set(await menu(manager)) == {"ours", "somebody", "somebody else"}
+    assert "Castellane" not in (await technician.get("/views")).text
+
+
+async def test_an_address_with_a_name_twice_is_saved_whole(house: House) -> None:
+    owner = await house.visitor("owner")
+    asked = [("columns", "net_sales"), ("columns", "car_count"), ("location", "1"), ("location", "2"), ("told", "x")]
+
+    page = (await owner.get(f"/views?{urlencode(asked)}")).text
+
+    found = re.search(r'name="address" value="([^"]+)"', page)
+    assert found is not None
+    assert parse_qsl(urlsplit(unescape(found[1])).query) == asked[:-1]
+
+
+async def test_who_sees_some_locations_is_led_to_nothing_of_the_whole_business(house: House) -> None:
+    here = (await locations(house.front.office, house.front.tenant))[0]
+    whole, limited = await house.visitor("manager"), await house.visitor("manager", at=[here["source_id"]])
+
+    theirs, ours = (await limited.get("/today")).text, (await whole.get("/today")).text
+
+    assert 'href="/connections' in ours
+    assert 'data-path="/connections"' in ours
+    assert "2 locations" in ours[ours.index('class="foot"') :]
+    assert "/connections" not in theirs
+    assert "location" not in theirs[theirs.index('class="foot"') : theirs.index("<dialog")]
+    assert "Tekmetric, " in theirs[theirs.index('class="foot"') :]
+    assert "Connections" not in await found_by(limited, "")
+    assert "Connections" in await found_by(whole, "")
 
 
 async def test_somebody_begins_with_the_view_they_chose(house: House) -> None:
@@ -132,6 +179,12 @@ async def test_somebody_begins_with_the_view_they_chose(house: House) -> None:
         "/tv/ds_tv_1_1_x",
         "/sign-out",
         "/today?q=" + "x" * 1_000,
+        "/",
+        "/?x",
+        "/#x",
+        "/./?x",
+        "/%2e/today/..",
+        "/records/tekmetric.repair_orders/csv?status=POSTED",
         "",
     ],
 )

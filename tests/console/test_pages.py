@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 
 import pytest
 
 from daysheet.console.doors import DOORS
 from daysheet.core.access import ROLES
+from daysheet.operations.today import trades
+from daysheet.warehouse.queries import query
 from tests.console.house import House
+from tests.console.statements import listen
 
 pytestmark = pytest.mark.anyio
 
@@ -239,3 +243,100 @@ async def test_what_somebody_earns_is_for_those_who_may_see_persons(house: House
     hidden = await alone.get("/metrics/labor_gross_profit?period=quarter")
     assert "tell what somebody earns" in hidden.text
     assert "Records behind it" not in hidden.text
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/metrics/net_sales?from=9999-12-31&to=9999-12-31",
+        "/metrics/net_sales?from=0001-01-01&to=9999-12-31",
+        "/compare/shops?period=0001-01-01",
+        "/compare/shops?from=9999-12-31&to=9999-12-31",
+        "/reconcile?month=9999-12",
+        "/reconcile?month=0001-01",
+    ],
+)
+async def test_days_too_far_away_are_refused_in_words(house: House, path: str) -> None:
+    owner = await house.visitor("owner")
+
+    answer = await owner.get(path)
+
+    assert (answer.status_code, "is too far away" in answer.text) == (409, True)
+
+
+async def test_months_and_programs_go_no_further_than_pages(house: House) -> None:
+    owner, key = await house.visitor("owner"), await house.front.key("read:metrics")
+
+    closed = await owner.send("/reconcile/close", {"do": "close", "month": "9999-12"}, follow_redirects=True)
+    card = await house.front.get("/v1/scorecards/shops?date=0001-01-01", key)
+
+    assert "is too far away" in closed.text
+    assert (card.status_code, "is too far away" in card.text) == (422, True)
+
+
+async def test_what_all_metrics_of_a_page_ask_alike_is_asked_once(
+    house: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    heard = listen(monkeypatch)
+
+    (trade,) = await trades(house.front.office, house.front.tenant)
+
+    assert len(trade.cards) > 1
+    assert [each for each, times in Counter(heard).items() if times > 1] == []
+    for name in ("last_runs", "waiting_days"):
+        assert 0 < len([text for text, _ in heard if text == query("metrics", name)]) <= 4, name
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/boards/journeys/%00",
+        "/records/tekmetric.repair_orders/1/%00",
+        "/records/tekmetric.repair_orders/1/%2500",
+        "/leads?connection=%00",
+        "/settings/audit?text=a%00b",
+        "/today?%00=1",
+    ],
+)
+async def test_what_no_text_may_have_leads_nowhere(house: House, path: str) -> None:
+    answer = await (await house.visitor("owner")).get(path)
+
+    assert answer.status_code == 404
+    assert "Nothing here" in answer.text
+
+
+async def test_what_no_text_may_have_is_taken_from_no_form(house: House) -> None:
+    owner = await house.visitor("owner")
+
+    again = await owner.send(
+        f"/connections/{house.front.row.name}/again", {"stream": "jobs", "since": "2026-01-01", "reason": "a\0b"}
+    )
+    dispatch = await owner.send("/boards/journeys/%00", {"note": "x"})
+
+    assert (again.status_code, dispatch.status_code) == (422, 404)
+    assert "Type it anew" in again.text
+
+
+async def test_an_origin_that_is_no_address_is_not_ours(house: House) -> None:
+    owner = await house.visitor("owner")
+
+    for origin in ("http://[oops", "null", "", "http://elsewhere.example"):
+        answer = await owner.send("/theme", {"theme": "dark"}, headers={"origin": origin})
+        assert answer.status_code == 403, origin
+    assert (await owner.send("/theme", {"theme": "dark"}, headers={"origin": owner.base_url})).status_code == 303
+
+
+async def test_a_page_says_only_what_a_page_of_ours_said(house: House) -> None:
+    owner, other = await house.visitor("owner"), await house.visitor("owner")
+    page = f"/connections/{house.front.row.name}"
+    done = (await owner.send(page, {"do": "pause"})).headers["location"]
+    seal = done.partition("told=")[2].partition(".")[0]
+    words = "Call 555-0100 to unlock"
+
+    assert "nothing is lost" in (await owner.get(done)).text
+    assert "nothing is lost" not in (await other.get(done)).text
+    for where in (page, "/connections", "/connections/quarantine", "/leads", "/settings/people", "/reconcile"):
+        for told in (words, f".{words}", f"{seal}.{words}"):
+            answer = await owner.get(where, params={"told": told})
+            assert answer.status_code == 200
+            assert words not in answer.text, where

@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 
 from daysheet.operations import auditing
+from daysheet.operations.placing import locations
 from daysheet.operations.scheduled import reader
 from daysheet.operations.working import Worker
 from daysheet.vendors.tekmetric.simulator import Simulator, create_simulator
@@ -125,3 +126,11 @@ async def test_persons_are_shown_to_those_who_may_see_them_and_to_nobody_else(br
     assert "Let it be" not in form
     assert (await analyst.send(f"{HERE}/{first}/accept", {})).status_code == 403
     assert (await analyst.send(HERE, {})).status_code == 403
+
+
+async def test_what_waits_is_told_to_those_who_see_the_whole_business(broken: House) -> None:
+    (place,) = await locations(broken.front.office, broken.front.tenant)
+    whole, limited = await broken.visitor("manager"), await broken.visitor("manager", at=[place["source_id"]])
+
+    assert f"{BROKEN} records could not be kept" in (await whole.get("/today")).text
+    assert "could not be kept" not in (await limited.get("/today")).text

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from decimal import Decimal
 from typing import Any
 
@@ -10,13 +11,18 @@ import pytest
 
 from daysheet.console.wording import MINUS, NOTHING
 from daysheet.core.reconciling import CAUSES, FIGURES
-from daysheet.operations import auditing, reconcile_desk
+from daysheet.operations import auditing, closing, mapping_desk, reconcile_desk
+from daysheet.operations.placing import locations
+from daysheet.operations.reconcile_desk import RESTATEMENTS_SHOWN
 from daysheet.operations.reconciling import reconcile
 from daysheet.vendors.smartmoving import VENDOR as MOVERS
 from daysheet.vendors.smartmoving.simulator import create_simulator as create_mover
 from daysheet.warehouse.accepted_differences import accepted
-from tests.console.differing import MONTH, TOLD_WRONG, Planted, plant
+from daysheet.warehouse.closed_months import ClosedMonths
+from tests.console.differing import DAY, MONTH, TOLD_WRONG, Planted, plant
 from tests.console.house import House, open_house
+from tests.console.moving import open_movers
+from tests.console.statements import listen
 
 pytestmark = pytest.mark.anyio
 
@@ -189,6 +195,42 @@ async def test_a_month_is_closed_from_the_page_and_what_changes_later_is_told(pl
     opened = await owner.send("/reconcile/close", {**said, "do": "reopen"}, follow_redirects=True)
     assert "follows its records again" in opened.text
     assert "No month is closed" in opened.text
+
+
+async def test_what_others_restated_hides_nothing_of_ones_own(planted: Planted) -> None:
+    front = planted.house.front
+    await closing.close_month(front.office, front.tenant, MONTH[0], None, "a test")
+    for place, rows in ((planted.place, 1), (planted.other, RESTATEMENTS_SHOWN)):
+        front.wait(minutes=1)
+        month = ClosedMonths(vendor=front.vendor, tenant_id=front.tenant.tenant_id, location_key=place["source_id"])
+        before = {("daily_shop_metrics", DAY, f"row {number}"): {"car_count": 1} for number in range(rows)}
+        async with front.office.database.tenant(front.tenant.tenant_id) as connection:
+            await month.restate(connection, before, {}, {}, front.office.clock())
+
+    async def keys_seen(only: frozenset[int] | None) -> list[str]:
+        _, restated = await reconcile_desk.closed(front.office, front.tenant, only, sees_persons=True)
+        return [row["source_id"] for row in restated]
+
+    assert await keys_seen(frozenset({planted.place["location_id"]})) == [planted.place["source_id"]]
+    assert await keys_seen(None) == [planted.other["source_id"]] * RESTATEMENTS_SHOWN
+
+
+async def test_closed_months_need_as_many_questions_for_many_locations_as_for_one(
+    worker_database: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async with open_movers(worker_database) as movers:
+        office, tenant = movers.front.office, movers.front.tenant
+        mapped = await mapping_desk.map_all_proposed(office, tenant, movers.front.row, actor="a test")
+        one = await locations(office, tenant)
+        heard = listen(monkeypatch)
+
+        await reconcile_desk.closed(office, tenant, frozenset({one[0]["location_id"]}), sees_persons=True)
+        of_one = len(heard)
+        await reconcile_desk.closed(office, tenant, None, sees_persons=True)
+
+        assert len(mapped) == len(one) > 1
+        assert len(heard) == 2 * of_one
+        assert max(Counter(heard).values()) == 2
 
 
 async def test_movers_are_told_that_there_is_nothing_to_compare_with(worker_database: str) -> None:

@@ -6,12 +6,14 @@ import re
 from collections.abc import AsyncIterator
 from html import unescape
 from typing import Any
+from urllib.parse import quote
 
 import pytest
 
 from daysheet.operations.daily import compute_days
 from daysheet.operations.placing import locations
 from tests.console.house import House, open_house
+from tests.console.moving import open_movers
 from tests.console.record_reading import differing, invoiced, path_of, shown, told
 
 pytestmark = pytest.mark.anyio
@@ -233,3 +235,24 @@ async def test_every_table_leads_to_its_records(house: House) -> None:
 
     assert opened > 20
     assert await locations(house.front.office, house.front.tenant)
+
+
+@pytest.mark.parametrize("number", ["²", "7" * 5_000], ids=["a small two", "too long"])
+async def test_what_is_no_number_of_ours_leads_nowhere(house: House, number: str) -> None:
+    owner, order = await house.visitor("owner"), invoiced(house)
+
+    found = await owner.get(f"/records/of/tekmetric/{order['id']}", params={"location": number})
+    picture = await owner.get(path_of(order), params={"picture": number})
+
+    assert (found.status_code, picture.status_code) == (404, 409)
+    assert "numbered from 1" in picture.text
+
+
+@pytest.mark.parametrize("number", ["²", "7" * 5_000], ids=["a small two", "too long"])
+async def test_an_account_that_is_no_number_has_no_record(worker_database: str, number: str) -> None:
+    async with open_movers(worker_database) as movers:
+        owner = await movers.visitor("owner")
+
+        answer = await owner.get(f"/records/smartmoving.opportunities/{quote(number)}/1")
+
+        assert (answer.status_code, "Nothing here" in answer.text) == (404, True)

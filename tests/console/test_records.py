@@ -6,12 +6,14 @@ import csv
 import io
 import re
 from collections.abc import AsyncIterator
+from decimal import Decimal
 from html import unescape
 from typing import Any
 
 import pytest
 from psycopg import sql
 
+from daysheet.console.cells import cell
 from daysheet.console.views import records as views
 from daysheet.operations import auditing, selections
 from daysheet.operations.placing import locations
@@ -246,3 +248,32 @@ async def test_tables_are_found_by_what_they_hold(house: House) -> None:
     assert 'href="/records/tekmetric.vehicles"' in found
     assert 'href="/records/tekmetric.job_labor"' not in found
     assert "No such table" in nothing
+
+
+async def test_a_negative_number_of_a_file_is_a_number(house: House) -> None:
+    owner = await house.visitor("owner")
+    turned = "update tekmetric.jobs set labor_hours = -labor_hours where tenant_id = {tenant} returning labor_hours"
+
+    held = await asked(house, turned)
+    answer = await owner.get(f"{JOBS}/csv?fields=labor_hours")
+    await asked(house, turned)
+
+    _, *lines = csv.reader(io.StringIO(answer.text))
+    assert sum(Decimal(hours) for (hours,) in lines) == sum(row["labor_hours"] for row in held) < 0
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "shown"),
+    [
+        ("mean", Decimal("0E-20"), "0"),
+        ("mean", Decimal("-0.00001"), "0"),
+        ("mean", Decimal("-11.5384615384615385"), "\N{MINUS SIGN}11.5385"),
+        ("weight", Decimal("7056.0"), "7,056"),
+        ("sum_cents", Decimal("-105175.0"), "\N{MINUS SIGN}1,051.75"),
+        ("tm_id", Decimal("105175"), "105175"),
+        ("mean", Decimal(10) ** 40, "10" + ",000" * 13),
+        ("mean", Decimal("NaN"), "NaN"),
+    ],
+)
+def test_a_number_is_shown_as_people_read_it(name: str, value: Decimal, shown: str) -> None:
+    assert cell(name, value) == shown

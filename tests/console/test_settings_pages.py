@@ -9,9 +9,10 @@ from html import unescape
 import psycopg
 import pytest
 
+from daysheet.console.parting import ROWS_A_PART
 from daysheet.core.access import ROLES, Caller
 from daysheet.operations.bi_access import bi_login
-from daysheet.operations.people import people
+from daysheet.operations.people import add_person, people
 from daysheet.warehouse.connections import Tenants
 from daysheet.warehouse.opening import Opened, Urls
 from tests.console.house import Guest, House
@@ -144,3 +145,29 @@ async def test_webhooks_are_listed_with_what_was_heard(house: House) -> None:
     assert "no address" in await page_of(owner, "/settings/webhooks")
     await owner.send(f"/connections/{house.front.row.name}", {"do": "address"})
     assert "never heard" in await page_of(owner, "/settings/webhooks")
+
+
+async def test_a_long_list_of_people_comes_in_parts(house: House) -> None:
+    owner = await house.visitor("owner")
+    names = [f"Somebody {number:03}" for number in range(120)]
+    for name in names:
+        await add_person(
+            house.front.office,
+            house.front.tenant,
+            email=f"{name.replace(' ', '.').lower()}@example.com",
+            name=name,
+            role="manager",
+            locations=None,
+            password=None,
+            by="a test",
+        )
+
+    first = await owner.get("/settings/people")
+    parts = [first.text, *[(await owner.get(f"/settings/people?part={number}")).text for number in (2, 3)]]
+
+    assert len(first.content) < 150 * 1024
+    found = [re.findall(r"<bdi>(Somebody \d+)</bdi>", part) for part in parts]
+    assert sorted(name for part in found for name in part) == names
+    assert max(map(len, found)) <= ROWS_A_PART
+    assert [part.count('rel="next"') for part in parts] == [1, 1, 0]
+    assert [part.count('rel="prev"') for part in parts] == [0, 1, 1]

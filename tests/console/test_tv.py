@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from daysheet.core.access import Caller
-from daysheet.core.errors import ForbiddenByScope, SettingWrong
+from daysheet.core.errors import DatabaseBusy, ForbiddenByScope, SettingWrong
 from daysheet.operations import auditing, tv_links
 from daysheet.operations.placing import locations
 from daysheet.operations.work_in_progress import board
@@ -173,6 +173,39 @@ async def test_silence_is_said_across_the_screen(house: House) -> None:
     assert "No news since" not in (await stranger.get(path)).text
 
 
+async def test_a_screen_that_cannot_be_shown_asks_again_by_itself(
+    house: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    owner, stranger = await house.visitor("owner"), house.stranger()
+    path = await hang(house, owner, board="journeys", filter_day="today")
+    tenant_id = house.front.tenant.tenant_id
+    async with house.front.office.database.tenant(tenant_id) as connection:
+        broken = """update control.tv_links set filters = '{"day": "nonsense"}' where tenant_id = %s"""
+        await connection.execute(broken, (tenant_id,))
+    pages = [await stranger.get(path)]
+
+    async def away(*_: Any) -> Any:
+        raise DatabaseBusy("The database is gone.")
+
+    with monkeypatch.context() as patch:
+        patch.setattr(tv_links, "screen_of", away)
+        pages.append(await stranger.get(path))
+
+    for page in pages:
+        assert page.status_code == 503
+        assert '<meta http-equiv="refresh" content="20">' in page.text
+        assert 'href="/today"' not in page.text
+
+
+async def test_the_address_of_a_screen_is_told_to_nobody_by_the_page(house: House) -> None:
+    owner, stranger = await house.visitor("owner"), house.stranger()
+    path = await hang(house, owner)
+
+    for each in (path, "/tv/nothing"):
+        assert (await stranger.get(each)).headers.get_list("referrer-policy") == ["no-referrer"]
+    assert (await owner.get(BOARD)).headers["referrer-policy"] == "same-origin"
+
+
 async def test_only_who_runs_the_business_hangs_boards(house: House) -> None:
     for role in ("manager", "dispatcher", "technician"):
         visitor = await house.visitor(role)
@@ -198,9 +231,9 @@ async def test_nobody_puts_on_a_wall_what_they_may_not_read(house: House) -> Non
             name="",
         )
 
-    async def make(by: Caller, places: list[int] | None, **more: Any) -> None:
+    async def make(by: Caller, places: list[int] | None, board: str = "work_in_progress", **more: Any) -> None:
         await tv_links.make_link(
-            house.front.office, house.front.tenant, name="x", board="work_in_progress", locations=places, by=by, **more
+            house.front.office, house.front.tenant, name="x", board=board, locations=places, by=by, **more
         )
 
     admin, readers = "admin:tenant", {"admin:tenant", "read:records"}
@@ -211,8 +244,17 @@ async def test_nobody_puts_on_a_wall_what_they_may_not_read(house: House) -> Non
     ):
         with pytest.raises(ForbiddenByScope):
             await make(by, places)
-    with pytest.raises(SettingWrong):
-        await make(caller(readers, None), None, filters={"password": "x"})
+    for wrong in (
+        {"password": "x"},
+        {"flag": "nonsense"},
+        {"by": "colour"},
+        {"day": "today"},
+        {"board": "journeys", "filters": {"day": "nonsense"}},
+        {"board": "journeys", "filters": {"only": "nonsense"}},
+        {"board": "journeys", "filters": {"flag": "late"}},
+    ):
+        with pytest.raises(SettingWrong):
+            await make(caller(readers, None), None, **(wrong if "filters" in wrong else {"filters": wrong}))
     await make(caller(readers, {here["location_id"]}), [here["location_id"]])
 
 

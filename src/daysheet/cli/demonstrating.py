@@ -128,12 +128,17 @@ async def _first_run(common: Common, office: Office, tenant: Tenant, act: Act) -
 
 def _prove(common: Common, act: Act) -> None:
     tell_trouble(common, act.row.name, act.run)
-    wrong = [each for found in act.differences.values() for each in found]
     text = f"{counted(sum(act.rows.values()), 'row')} compared with the simulator's truth: "
-    _say(common, "Proof", text + counted(len(wrong), "difference"), "✗" if wrong else "✓")
+    text += counted(act.differences_total, "difference")
+    _say(common, "Proof", text, "✗" if act.differences_total else "✓")
+    _tell_differences(common, act)
+    tell_waiting(common, act.waiting)
+
+
+def _tell_differences(common: Common, act: Act) -> None:
+    wrong = [each for found in act.differences.values() for each in found]
     for each in wrong[:DIFFERENCES_SHOWN_MAX]:
         common.say(f"      {each}")
-    tell_waiting(common, act.waiting)
 
 
 def _invite(common: Common, settings: Settings, home: Path, seconds: float) -> None:
@@ -215,6 +220,7 @@ def _tell_change(common: Common, act: Act, told: int) -> None:
     text = f"{counted(told, 'event')} told, then {counted(changed, 'record')} new or changed by the lists, "
     text += counted(act.differences_total, "difference")
     common.say(f"  {'✗' if act.differences_total else '✓'} {act.vendor.title}: {text}")
+    _tell_differences(common, act)
     tell_trouble(common, act.row.name, act.run)
 
 

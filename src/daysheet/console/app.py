@@ -5,7 +5,7 @@ from __future__ import annotations
 import hmac
 from collections.abc import Awaitable, Callable, Sequence
 from typing import Final
-from urllib.parse import quote, urlsplit
+from urllib.parse import quote, unquote
 
 from starlette.applications import Starlette
 from starlette.exceptions import HTTPException
@@ -58,6 +58,8 @@ def _guarded(desk: Desk, door: Door) -> Callable[[Request], Awaitable[Response]]
         foot, menu = await foot_of(desk, caller), await views(desk.office, caller)
         visitor = Visitor(request=request, caller=caller, desk=desk, foot=foot, views=menu)
         request.state.visitor = visitor
+        if _has_nul(request):
+            raise HTTPException(404)
         if door.scope != ANYBODY and not visitor.may(door.scope):
             return page("problem.html", visitor, 403, title="Not for this account", detail=_whom_to_ask(door.scope))
         if door.is_whole and caller.locations is not None:
@@ -67,6 +69,14 @@ def _guarded(desk: Desk, door: Door) -> Callable[[Request], Awaitable[Response]]
         return await door.view(visitor)
 
     return show
+
+
+def _has_nul(request: Request) -> bool:
+    """Whether an address has what no text of the database may have; keys of records are escaped twice in it."""
+    said = [unquote(request.scope["path"])]
+    for pair in request.query_params.multi_items():
+        said += pair
+    return any("\0" in text for text in said)
 
 
 def _whom_to_ask(scope: str) -> str:
@@ -89,7 +99,7 @@ async def _caller(desk: Desk, request: Request) -> Caller | None:
 async def _check_form(request: Request, caller: Caller) -> None:
     """Raise HTTPException for a form that is not from a page of ours; the visitor's own token is in each of them."""
     origin = request.headers.get("origin")
-    if origin is not None and urlsplit(origin).netloc != request.headers.get("host"):
+    if origin is not None and origin.partition("://")[2] != request.headers.get("host"):
         raise HTTPException(403)
     said = int(request.headers.get("content-length", "0") or "0")
     if said > FORM_BYTES_MAX:
@@ -97,6 +107,8 @@ async def _check_form(request: Request, caller: Caller) -> None:
     form = await request.form()
     if caller.csrf is None or not hmac.compare_digest(str(form.get("csrf", "")).encode(), caller.csrf.encode()):
         raise HTTPException(403)
+    if any(isinstance(text, str) and "\0" in text for _, text in form.multi_items()):
+        raise HTTPException(422)
 
 
 async def _asset(request: Request) -> Response:
@@ -122,6 +134,7 @@ WORDS: Final = {
     404: ("Nothing here", "There is no such page, or it belongs to somebody else."),
     405: ("Nothing here", "There is no such page, or it belongs to somebody else."),
     413: ("That is too much", "The form is larger than a form may be."),
+    422: ("That is no text", "Something in the form has a character that no text has. Type it anew."),
 }
 
 

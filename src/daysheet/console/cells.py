@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime
+from decimal import Decimal
 from typing import Any, Final
 from urllib.parse import quote, unquote, urlencode
 
@@ -14,6 +15,7 @@ from daysheet.core.browsing import BrowsedTable
 from daysheet.operations.record import key_of
 
 TEXT_MAX: Final = 300
+DECIMALS_MAX: Final = 4
 # Parts of a path that mean something else there.
 TAKEN: Final = frozenset({"csv", ".", ".."})
 
@@ -70,8 +72,13 @@ def _part(text: str) -> str:
 
 
 def as_text(value: Any) -> Any:
-    """Return a value as files and positions have it: numbers, texts and nothing stay what they are."""
-    if value is None or isinstance(value, (str, int, float, bool)):
+    """
+    Return a value as files and positions have it: numbers, texts and nothing stay what they are.
+
+    >>> as_text(Decimal("-1.50")), as_text(date(2026, 3, 4))
+    (Decimal('-1.50'), '2026-03-04')
+    """
+    if value is None or isinstance(value, (str, int, float, bool, Decimal)):
         return value
     if isinstance(value, (date, datetime)):
         return value.isoformat()
@@ -86,21 +93,29 @@ def cell(name: str, value: Any) -> str:
 
     >>> cell("total_cents", 105175), cell("tm_id", 105175), cell("miles", 105175), cell("is_paid", False)
     ('1,051.75', '105175', '105,175', 'no')
+    >>> cell("weight", Decimal("7056.0")), cell("share", Decimal("11.5384615384615385")), cell("mean", Decimal("0E-20"))
+    ('7,056', '11.5385', '0')
     """
     if value is None:
         return ""
     if isinstance(value, bool):
         return "yes" if value else "no"
-    if name.endswith("_cents") and isinstance(value, int):
+    if name.endswith("_cents") and isinstance(value, (int, Decimal)):
         return money(value)
     if isinstance(value, datetime):
         return f"{value:%Y-%m-%d %H:%M %Z}"
-    if isinstance(value, int) and not name.endswith(("_id", "number", "year")):
-        return count(value)
+    if isinstance(value, (int, Decimal)) and not name.endswith(("_id", "number", "year")):
+        return count(value if isinstance(value, int) else _rounded(value))
     if isinstance(value, list) and not any(isinstance(each, (dict, list)) for each in value):
         value = " · ".join(str(each) for each in value)
     text = str(as_text(value))
     return text if len(text) <= TEXT_MAX else f"{text[:TEXT_MAX]}…"
+
+
+def _rounded(value: Decimal) -> Decimal:
+    """Return a number with as many decimals as are read, and no zero with a sign; of any size, as formats round."""
+    found = Decimal(f"{value:.{DECIMALS_MAX}f}")
+    return found if found else Decimal(0)
 
 
 def words(name: str) -> str:

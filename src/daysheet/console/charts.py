@@ -86,22 +86,35 @@ def spark(values: Sequence[Decimal | None]) -> Markup:
     """
     Return a course so small that it stands in a line, from its lowest to its highest; a gap where nothing is known.
 
-    It is not read aloud: it leads to the page that tells it.
+    A value without a neighbour is left out: a dot tells no course. It is not read aloud; it leads to the page that
+    tells it.
     """
-    known = [each for each in values if each is not None]
-    if len(known) < 2 or not any(known):
+    runs = [run for run in _runs(values) if len(run) > 1]
+    drawn = [value for run in runs for _, value in run]
+    if not any(drawn):
         return Markup("")
-    low, high = min(known), max(known)
+    low, high = min(drawn), max(drawn)
     width, height = Decimal(SPARK_WIDTH - 2) / (len(values) - 1), Decimal(SPARK_HEIGHT - 2)
-    path, is_on = "", False
-    for number, value in enumerate(values):
-        if value is not None:
-            y = height / 2 if high == low else height - (value - low) * height / (high - low)
-            path += f"{'L' if is_on else 'M'}{number * width + 1:.0f} {y + 1:.0f}{'' if is_on else 'h0'}"
-        is_on = value is not None
+
+    def at(number: int, value: Decimal) -> str:
+        y = height / 2 if high == low else height - (value - low) * height / (high - low)
+        return f"{number * width + 1:.0f} {y + 1:.0f}"
+
+    path = "".join("M" + "L".join(at(*each) for each in run) for run in runs)
     return Markup(  # noqa: S704  # numbers of ours
         f'<svg class="spark" viewBox="0 0 {SPARK_WIDTH} {SPARK_HEIGHT}" aria-hidden="true"><path d="{path}"/></svg>'
     )
+
+
+def _runs(values: Sequence[Decimal | None]) -> list[list[tuple[int, Decimal]]]:
+    """Return the known values in runs of neighbours, each with its place."""
+    runs: list[list[tuple[int, Decimal]]] = [[]]
+    for number, value in enumerate(values):
+        if value is None:
+            runs.append([])
+        else:
+            runs[-1].append((number, value))
+    return runs
 
 
 def pace_bar(share: Decimal | None, share_of_days: Decimal) -> Markup:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import hashlib
+import hmac
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -10,6 +12,7 @@ from urllib.parse import urlencode
 
 from starlette.requests import Request
 
+from daysheet.console.rail import Item
 from daysheet.core.access import Caller
 from daysheet.operations.office import Office
 from daysheet.operations.oidc import ProviderDoor
@@ -19,6 +22,7 @@ from daysheet.warehouse.connections import Tenant
 from daysheet.warehouse.database import Database
 
 COOKIE: Final = "daysheet_session"
+SAID_MAX: Final = 500
 
 
 @dataclass(kw_only=True)
@@ -36,7 +40,7 @@ class Desk:
     provider: ProviderDoor | None = None
     is_live: bool = True
     note: Callable[..., Any] = lambda *_, **__: None
-    feet: dict[int, tuple[datetime, Sequence[str]]] = field(default_factory=dict, init=False)
+    feet: dict[tuple[int, bool], tuple[datetime, Sequence[str]]] = field(default_factory=dict, init=False)
     _library: Library | None = field(default=None, init=False)
 
     async def library(self) -> Library:
@@ -79,12 +83,38 @@ class Visitor:
         """Whether the visitor holds a scope."""
         return self.caller.may(scope)
 
+    def may_open(self, item: Item) -> bool:
+        """Whether the visitor may open a screen of the rail."""
+        return self.may(item.scope) and (not item.is_whole or self.caller.locations is None)
+
+    @property
+    def may_see_connections(self) -> bool:
+        """Whether the visitor may open the pages of connections, runs and quarantine, all of the whole business."""
+        return self.may("read:records") and self.caller.locations is None
+
+    def sealed(self, words: str) -> str:
+        """Return words as an address carries them to the next page of this visitor, which reads them with `told`."""
+        words = words[:SAID_MAX]
+        return f"{self._seal(words)}.{words}"
+
+    @property
+    def told(self) -> str | None:
+        """What the last page has to say on this one; None for words that came from anywhere else."""
+        seal, _, words = (self.asked("told") or "").partition(".")
+        is_ours = self.caller.csrf is not None and hmac.compare_digest(seal.encode(), self._seal(words).encode())
+        return words if is_ours else None
+
+    def _seal(self, words: str) -> str:
+        """Return what only pages of this session can write beside some words."""
+        key = (self.caller.csrf or "").encode()
+        return hmac.digest(key, b"told " + words.encode("utf-8", "replace"), hashlib.sha256).hex()[:32]
+
     def asked(self, name: str, fallback: str | None = None) -> str | None:
         """Return a parameter of the address; an empty one is as good as none."""
         return self.request.query_params.get(name) or fallback
 
     def address(self, **changes: Any) -> str:
         """Return the address of this page with some parameters changed, or taken away where they are None."""
-        kept: Mapping[str, Any] = {**dict(self.request.query_params), **changes}
-        query = urlencode({name: value for name, value in kept.items() if value not in (None, "")})
+        kept = [pair for pair in self.request.query_params.multi_items() if pair[0] not in changes]
+        query = urlencode([(name, value) for name, value in (*kept, *changes.items()) if value not in (None, "")])
         return f"{self.request.url.path}?{query}" if query else self.request.url.path

@@ -15,6 +15,7 @@ from daysheet import __version__
 from daysheet.console import wording
 from daysheet.console.cells import found_path
 from daysheet.console.desk import Visitor
+from daysheet.console.parting import part_of
 from daysheet.console.rail import RAIL
 from daysheet.console.signs import sign
 from daysheet.core.metrics import Unit
@@ -80,7 +81,7 @@ def _templates() -> Environment:
         "iso",
     )
     found.filters |= {name: getattr(wording, name) for name in names}
-    found.filters["measure_of"] = _measured
+    found.filters |= {"measure_of": _measured, "part_of": part_of}
     found.globals |= {"found_path": found_path, "sign": sign, "asset": asset_path, "version": __version__, "rail": RAIL}
     return found
 

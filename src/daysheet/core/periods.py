@@ -12,6 +12,8 @@ WORDS: Final = {"today": timedelta(0), "yesterday": timedelta(days=1)}
 # Spans of days that end yesterday: a day that is not over is never compared with whole ones.
 SPANS: Final = {"week": 7, "quarter": 91}
 MONTH: Final = "month"
+# Days have days before and after them, as far as anybody compares: no figure is of other years.
+YEARS: Final = range(1900, 2201)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -67,6 +69,14 @@ class Period:
 
 def _day(text: str) -> date:
     try:
-        return date.fromisoformat(text.strip())
+        day = date.fromisoformat(text.strip())
     except ValueError:
         raise SettingWrong(f"{text!r} is no day. Say today, yesterday, or one such as 2026-03-04.") from None
+    return of_years(day)
+
+
+def of_years(day: date) -> date:
+    """Return a day of the years that there are figures of; raises `SettingWrong` for one of others."""
+    if day.year not in YEARS:
+        raise SettingWrong(f"{day} is too far away. Say a day of the years from {YEARS[0]} to {YEARS[-1]}.")
+    return day

@@ -8,6 +8,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from daysheet.core.errors import NotAllowed, SettingWrong, UnknownThing
+from daysheet.core.periods import of_years
 from daysheet.core.vendor import Vendor
 from daysheet.operations import auditing
 from daysheet.operations.daily import compute_days
@@ -21,9 +22,10 @@ from daysheet.warehouse.places import Places
 def month_named(text: str) -> date:
     """Return the first day of a month such as 2026-10; raises `SettingWrong`."""
     try:
-        return date.fromisoformat(f"{text}-01")
+        month_on = date.fromisoformat(f"{text}-01")
     except ValueError:
         raise SettingWrong(f"{text!r} is not a month, such as 2026-10") from None
+    return of_years(month_on)
 
 
 async def close_month(office: Office, tenant: Tenant, month_on: date, location: str | int | None, by: str) -> list[str]:

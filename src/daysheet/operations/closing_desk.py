@@ -46,9 +46,18 @@ async def restatements(
     sees_persons: bool,
     after: Sequence[Any] | None,
     limit: int,
+    only: Collection[tuple[str, str]] | None = None,
 ) -> tuple[list[Row], Position | None]:
-    """Return some of what became of closed figures, newest first, and where the next page begins."""
-    found = await closing.restatements(office, tenant, month_on)
+    """
+    Return some of what became of closed figures, newest first, and where the next page begins.
+
+    *only* are vendors with their ids of what is to be seen.
+    """
+    found = [
+        row
+        for row in await closing.restatements(office, tenant, month_on)
+        if only is None or (row["vendor"], row["location_key"]) in only
+    ]
     page, following = page_of(found, _position, after, limit)
     return [_restatement(row, sees_persons=sees_persons) for row in page], following
 

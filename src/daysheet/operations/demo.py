@@ -12,6 +12,7 @@ import contextlib
 from collections.abc import AsyncIterator, Callable, Collection, Mapping, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, field
+from datetime import timedelta
 from typing import Any, Final
 
 from daysheet.core.differences import Difference
@@ -171,6 +172,9 @@ async def perform(office: Office, tenant: Tenant, act: Act, observe: Observe) ->
     if act.vendor.maps_locations and not act.run.counts:
         await sync_one(office, tenant, act.row, Wish(streams=_listing_of(act.vendor)), nobody)
         await map_suggested(office, tenant, act.row.name)
+    if act.rows and (daily := _read_whole_daily(act.vendor)):
+        # Nobody waits a day in a demo.
+        await sync_one(office, tenant, act.row, Wish(streams=daily, full=True), nobody)
     act.run = await sync_one(office, tenant, act.row, _everything(act.vendor), observe)
     if act.vendor.takes_entries and not act.rows:
         for each in await locations(office, tenant):
@@ -224,6 +228,15 @@ def _everything(vendor: Vendor) -> Wish:
     if all(stream.days is None for stream in vendor.streams):
         return Wish()
     return Wish(streams=tuple(stream.name for stream in vendor.streams), full=True)
+
+
+def _read_whole_daily(vendor: Vendor) -> tuple[str, ...]:
+    """Return the lists of changes that never tell who left, so that they are read whole once a day."""
+    return tuple(
+        stream.name
+        for stream in vendor.streams
+        if stream.changed_since is not None and stream.census_every <= timedelta(days=1)
+    )
 
 
 async def read_by_hand(office: Office, tenant: Tenant, acts: Sequence[Act]) -> None:

@@ -8,6 +8,7 @@ from typing import Any
 from daysheet.core.periods import Period
 from daysheet.operations.metrics import asked_for
 from daysheet.operations.office import Office
+from daysheet.operations.one_look import OneLook
 from daysheet.warehouse.connections import Tenant
 
 
@@ -24,7 +25,7 @@ async def largest(
     person: str | None = None,
 ) -> tuple[list[dict[str, Any]], int]:
     """Return the largest records behind a metric, or left out of it, and how many there are; of a *person* if said."""
-    asked = await asked_for(office, tenant, name, period, location, only)
+    asked = await asked_for(OneLook(office, tenant), name, period, location, only)
     places = {place.location["source_id"]: place for place in asked.places}
     column = asked.sums.figures.people.get(str(asked.metric.table))
     found: list[dict[str, Any]] = []

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Coroutine, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 from typing import Any, Final
@@ -15,9 +15,9 @@ from daysheet.core.periods import Period
 from daysheet.core.vendor import Vendor
 from daysheet.operations.metric_answers import Datum, Explanation, Freshness, MetricAnswer, Place, totals_of
 from daysheet.operations.office import Office
+from daysheet.operations.one_look import Found, OneLook
 from daysheet.warehouse.connections import Tenant
 from daysheet.warehouse.metric_sums import By, MetricSums, Span, Summed
-from daysheet.warehouse.places import Places
 
 NOBODY: Final = "nobody"
 TODAY: Final = Period(word="today")
@@ -30,7 +30,7 @@ class Asked:
     sums: MetricSums
     metric: Metric
     places: Sequence[Place]
-    now: datetime
+    look: OneLook
 
     def spans(self) -> list[Span]:
         """Return the locations that have the same days, together."""
@@ -38,13 +38,18 @@ class Asked:
         for place in self.places:
             alike[place.first_on, place.last_on].append(place.location["source_id"])
         return [
-            Span(locations=found, first_on=first, last_on=last, now=self.now)
+            Span(locations=found, first_on=first, last_on=last, now=self.look.now)
             for (first, last), found in sorted(alike.items())
         ]
 
     def only(self, place: Place) -> Asked:
         """Return the same for one location."""
         return replace(self, places=[place])
+
+    async def once(self, ask: Callable[[Span], Coroutine[Any, Any, Found]], span: Span, *days: date) -> Found:
+        """Return what all metrics ask alike of a span's locations, and of *days* where it hangs on them."""
+        question = (ask.__name__, self.sums.vendor.name, tuple(span.locations), days)
+        return await self.look.once(question, lambda: ask(span))
 
 
 def catalogue(vendors: Mapping[str, Vendor]) -> list[tuple[Vendor, Figures]]:
@@ -74,13 +79,15 @@ async def show(
     location: str | None = None,
     by: By = "location",
     only: Collection[int] | None = None,
+    look: OneLook | None = None,
 ) -> MetricAnswer:
     """
     Return a metric over some days, where *only* is said at these locations.
 
-    Raises `UnknownThing`, or `SettingWrong` for a break-down it does not have.
+    Metrics of one *look* share what they ask alike. Raises `UnknownThing`, or `SettingWrong` for a break-down it does
+    not have.
     """
-    return await _answer(await asked_for(office, tenant, name, period, location, only), by)
+    return await _answer(await asked_for(look or OneLook(office, tenant), name, period, location, only), by)
 
 
 async def explain(
@@ -94,7 +101,7 @@ async def explain(
     only: Collection[int] | None = None,
 ) -> list[Explanation]:
     """Return for each location the value with the records behind it, the largest first, and those left out."""
-    asked = await asked_for(office, tenant, name, period, location, only)
+    asked = await asked_for(OneLook(office, tenant), name, period, location, only)
     answer = await _answer(asked, "location")
     found = []
     for datum in answer.data:
@@ -126,7 +133,7 @@ async def rows(
     only: Collection[int] | None = None,
 ) -> tuple[Metric, list[dict[str, Any]]]:
     """Return the records behind a metric, or only those left out of it, each with the name of its location."""
-    asked = await asked_for(office, tenant, name, period, location, only)
+    asked = await asked_for(OneLook(office, tenant), name, period, location, only)
     places = {place.location["source_id"]: place for place in asked.places}
     found: list[dict[str, Any]] = []
     for span in asked.spans():
@@ -139,12 +146,12 @@ async def rows(
 
 
 async def asked_for(
-    office: Office, tenant: Tenant, name: str, period: Period, location: str | None, only: Collection[int] | None
+    look: OneLook, name: str, period: Period, location: str | None, only: Collection[int] | None
 ) -> Asked:
     """Return what is asked, at the locations that may be seen; raises `UnknownThing`."""
-    vendor, metric = find(office.vendors, name)
-    known = [each for each in await Places(office.database, tenant.tenant_id).all() if each["vendor"] == vendor.name]
-    known = [each for each in known if only is None or each["location_id"] in only]
+    vendor, metric = find(look.office.vendors, name)
+    here = await look.places()
+    known = [row for row in here if row["vendor"] == vendor.name and (only is None or row["location_id"] in only)]
     chosen = [each for each in known if location is None or _is_meant(each, location)]
     if location is not None and len(chosen) != 1:
         names = ", ".join(each["name"] for each in known) or "none yet"
@@ -153,12 +160,11 @@ async def asked_for(
         raise UnknownThing(f"None of the locations has {metric.name}.")
     if not chosen:
         raise UnknownThing("No location is known yet. They come with the first run: daysheet sync")
-    now = office.clock()
     return Asked(
-        sums=MetricSums(database=office.database, vendor=vendor, tenant_id=tenant.tenant_id),
+        sums=MetricSums(database=look.office.database, vendor=vendor, tenant_id=look.tenant.tenant_id),
         metric=metric,
-        places=[_place(each, metric, period, now) for each in chosen],
-        now=now,
+        places=[_place(each, metric, period, look.now) for each in chosen],
+        look=look,
     )
 
 
@@ -192,9 +198,10 @@ async def _answer(asked: Asked, by: By) -> MetricAnswer:
     waiting, changed, runs = 0, [], []
     for span in asked.spans():
         data += await _data(asked, span, by)
-        waiting += 0 if metric.question is not None else await asked.sums.waiting_days(span)
-        changed.append(await asked.sums.newest_change(span))
-        runs.append(await asked.sums.last_run(span))
+        if metric.question is None:
+            waiting += await asked.once(asked.sums.waiting_days, span, span.first_on, span.last_on)
+        changed.append(await asked.once(asked.sums.newest_change, span))
+        runs.append(await asked.once(asked.sums.last_run, span))
     return MetricAnswer(
         vendor=asked.sums.vendor,
         metric=metric,

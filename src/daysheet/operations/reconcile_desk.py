@@ -104,28 +104,34 @@ async def closed(
 ) -> tuple[list[Row], list[Row]]:
     """Return the closed months and what became of their figures, newest first; *only* are locations to be seen."""
     places = [row for row in await locations(office, tenant) if only is None or row["location_id"] in only]
-    names = {(row["vendor"], key): row for row in places for key in await _keys(office, tenant, row)}
+    names = await _by_key(office, tenant, places)
     months = [
         {**row, "place": names.get((row["vendor"], row["source_id"]))}
         for row in await closing_desk.months(office, tenant)
         if only is None or (row["vendor"], row["source_id"]) in names
     ]
     found, _ = await closing_desk.restatements(
-        office, tenant, None, sees_persons=sees_persons, after=None, limit=RESTATEMENTS_SHOWN
+        office,
+        tenant,
+        None,
+        sees_persons=sees_persons,
+        after=None,
+        limit=RESTATEMENTS_SHOWN,
+        only=None if only is None else names.keys(),
     )
-    restated = [
-        {**row, "place": names.get((row["vendor"], row["source_id"]))}
-        for row in found
-        if only is None or (row["vendor"], row["source_id"]) in names
-    ]
-    return months, restated
+    return months, [{**row, "place": names.get((row["vendor"], row["source_id"]))} for row in found]
 
 
-async def _keys(office: Office, tenant: Tenant, row: Mapping[str, Any]) -> list[str]:
-    vendor = office.vendors.get(row["vendor"])
-    if vendor is None:
-        return []
-    return await closed_months.keys_of_location(office.database, vendor, tenant.tenant_id, row)
+async def _by_key(office: Office, tenant: Tenant, places: Sequence[Row]) -> dict[tuple[str, str], Row]:
+    """Return the locations by vendor and the ids of it by which their figures are kept."""
+    sources = await closed_months.keys_of_locations(office.database, tenant.tenant_id)
+    found: dict[tuple[str, str], Row] = {}
+    for row in places:
+        vendor = office.vendors.get(row["vendor"])
+        if vendor is not None:
+            own = sources.get(row["location_id"], []) if vendor.maps_locations else [row["source_id"]]
+            found |= {(row["vendor"], key): row for key in own}
+    return found
 
 
 async def closable(office: Office, tenant: Tenant) -> list[Row]:

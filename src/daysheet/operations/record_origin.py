@@ -99,8 +99,8 @@ async def _candidates(office: Office, tenant: Tenant, found: Found) -> list[Reco
     row = found.row or dict(zip(found.table.key, found.key, strict=True))
     if stream.per_location:
         places = [(found.place["connection_id"], found.place["location_id"])] if found.place is not None else []
-    elif vendor.account_column is not None and str(row.get(vendor.account_column, "")).isdigit():
-        places = [(int(row[vendor.account_column]), 0)]
+    elif vendor.account_column is not None and _is_number(account := str(row.get(vendor.account_column, ""))):
+        places = [(int(account), 0)]
     else:
         connections = await office.connections(tenant).all()
         places = [(each.connection_id, 0) for each in connections if each.vendor == vendor.name]
@@ -115,6 +115,10 @@ async def _candidates(office: Office, tenant: Tenant, found: Found) -> list[Reco
         )
         for connection_id, location_id in places
     ]
+
+
+def _is_number(text: str) -> bool:
+    return text.isdecimal() and len(text) <= 18
 
 
 async def _sent(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from typing import Any, Final
-from urllib.parse import parse_qs, urlsplit
+from urllib.parse import SplitResult, parse_qsl, unquote, urlsplit
 
 from daysheet.core.access import Caller
 from daysheet.core.errors import SettingWrong
@@ -18,13 +18,17 @@ VIEWS_MAX: Final = 100
 # An address within the console. What a browser would take for another site, or what is no screen, is none.
 _ADDRESS: Final = re.compile(r"/(?![/\\])[^\\\s\x00-\x1f\x7f]*")
 _NO_SCREENS: Final = ("/v1", "/tv", "/assets", "/sign-in", "/sign-out", "/first-owner", "/views")
+# What an address may ask of a table without telling what stands in its rows, and what people type on other screens.
+_SAYS_NO_ROW: Final = frozenset({"sort", "fields", "location_id"})
+_TYPED: Final = frozenset({"q", "text", "person"})
 
 
 async def views(office: Office, caller: Caller) -> list[dict[str, Any]]:
     """
     Return the views in somebody's menu, by name: their own, and shared ones.
 
-    A shared one about a location that they may not see is left out.
+    A shared one about a location that they may not see is left out, and one that may name somebody where they see no
+    personal data.
     """
     found = await _of(office, caller).all()
     return [row for row in found if row["is_own"] or _is_for(caller, row["address"])]
@@ -57,7 +61,8 @@ async def begin_with(office: Office, caller: Caller, view_id: int | None) -> Non
 
 async def first_address(office: Office, caller: Caller) -> str | None:
     """Return the address that somebody begins with; None where they have chosen none."""
-    return next((str(row["address"]) for row in await views(office, caller) if row["is_first"]), None)
+    found = (str(row["address"]) for row in await views(office, caller) if row["is_first"])
+    return next((address for address in found if _is_screen(address)), None)
 
 
 def _of(office: Office, caller: Caller) -> SavedViews:
@@ -65,10 +70,22 @@ def _of(office: Office, caller: Caller) -> SavedViews:
 
 
 def _is_for(caller: Caller, address: str) -> bool:
+    parts = urlsplit(address)
+    return _is_where(caller, parts) and (caller.may("read:pii") or not _may_name_somebody(parts))
+
+
+def _is_where(caller: Caller, parts: SplitResult) -> bool:
+    """Whether an address is about locations that somebody may see; one that is not a number may be any."""
     if caller.locations is None:
         return True
-    named = parse_qs(urlsplit(address).query).get("location", [])
-    return all(not each.isdecimal() or int(each) in caller.locations for each in named)
+    named = [text for name, text in parse_qsl(parts.query) if name in ("location", "location_id")]
+    words = [word.strip() for text in named for word in text.split(",") if word.strip()]
+    return all(word.isdecimal() and int(word) in caller.locations for word in words)
+
+
+def _may_name_somebody(parts: SplitResult) -> bool:
+    asked = {name for name, _ in parse_qsl(parts.query)}
+    return bool(asked & _TYPED or (parts.path.startswith("/records/") and asked - _SAYS_NO_ROW))
 
 
 def _checked_name(name: str) -> str:
@@ -79,8 +96,16 @@ def _checked_name(name: str) -> str:
 
 
 def _checked_address(address: str) -> str:
-    path = address.partition("?")[0]
-    is_screen = not any(path == each or path.startswith(f"{each}/") for each in _NO_SCREENS)
-    if len(address) > ADDRESS_MAX or not _ADDRESS.fullmatch(address) or not is_screen:
+    if len(address) > ADDRESS_MAX or not _is_screen(address):
         raise SettingWrong(f"A view is the address of a screen here, of at most {ADDRESS_MAX:,} characters.")
     return address
+
+
+def _is_screen(address: str) -> bool:
+    """Whether an address shows a screen here; the first page only leads to one, by the views themselves."""
+    if not _ADDRESS.fullmatch(address):
+        return False
+    path = unquote(urlsplit(address).path)
+    is_file = path.endswith("/csv")
+    is_taken = any(path == each or path.startswith(f"{each}/") for each in _NO_SCREENS)
+    return path != "/" and not is_file and not is_taken and {".", ".."}.isdisjoint(path.split("/"))

@@ -21,7 +21,7 @@ from daysheet.operations.goals import Pace, of_month, takes_goals
 from daysheet.operations.metric_answers import Datum, MetricAnswer, Place
 from daysheet.operations.metrics import catalogue, show
 from daysheet.operations.office import Office
-from daysheet.operations.placing import locations
+from daysheet.operations.one_look import OneLook
 from daysheet.warehouse.connections import Tenant
 
 WEEKS_BEFORE: Final = 4
@@ -72,19 +72,20 @@ class Trade:
 
 async def trades(office: Office, tenant: Tenant, only: frozenset[int] | None = None) -> list[Trade]:
     """Return what to show of each vendor that has figures and locations; *only* are the locations that may be seen."""
-    known = {row["vendor"] for row in await locations(office, tenant) if only is None or row["location_id"] in only}
+    look = OneLook(office, tenant)
+    known = {row["vendor"] for row in await look.places() if only is None or row["location_id"] in only}
     wanted = [(vendor, figures) for vendor, figures in catalogue(office.vendors) if vendor.name in known]
-    return await asyncio.gather(*(_trade(office, tenant, vendor, figures, only) for vendor, figures in wanted))
+    return await asyncio.gather(*(_trade(office, tenant, vendor, figures, only, look) for vendor, figures in wanted))
 
 
 async def _trade(
-    office: Office, tenant: Tenant, vendor: Vendor, figures: Figures, only: frozenset[int] | None
+    office: Office, tenant: Tenant, vendor: Vendor, figures: Figures, only: frozenset[int] | None, look: OneLook
 ) -> Trade:
     headline = _known(figures, HEADLINES[figures.trade])[0]
     beside = _known(figures, BESIDE[figures.trade])
 
     async def ask(metric: Metric, period: Period, **how: Any) -> MetricAnswer:
-        return (await show(office, tenant, metric.name, period, **how)).only(only)
+        return (await show(office, tenant, metric.name, period, look=look, **how)).only(only)
 
     yesterday, month, weeks, *rest = await asyncio.gather(
         ask(headline, YESTERDAY),
@@ -92,7 +93,7 @@ async def _trade(
         ask(headline, QUARTER, by="week"),
         *(ask(metric, YESTERDAY) for metric in beside),
     )
-    usual = await _usual(office, tenant, headline, yesterday)
+    usual = await _usual(office, tenant, headline, yesterday, look)
     return Trade(
         vendor=vendor,
         metric=headline,
@@ -113,13 +114,16 @@ def _known(figures: Figures, names: Sequence[str]) -> list[Metric]:
     return found
 
 
-async def _usual(office: Office, tenant: Tenant, metric: Metric, yesterday: MetricAnswer) -> dict[int, Decimal]:
+async def _usual(
+    office: Office, tenant: Tenant, metric: Metric, yesterday: MetricAnswer, look: OneLook
+) -> dict[int, Decimal]:
     """Return the mean of the same weekdays of the weeks before, by location; days without anything count as nothing."""
     days = {place.first_on for place in yesterday.places}
     found: dict[int, Decimal] = {}
     for day in days:
         before = {day - timedelta(weeks=number) for number in range(1, WEEKS_BEFORE + 1)}
-        answer = await show(office, tenant, metric.name, Period(first_on=min(before), last_on=max(before)), by="day")
+        period = Period(first_on=min(before), last_on=max(before))
+        answer = await show(office, tenant, metric.name, period, by="day", look=look)
         for place in yesterday.places:
             if place.first_on != day:
                 continue

@@ -7,7 +7,7 @@ What the link shows is walled by its business and its locations, and it can be t
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Final
@@ -16,6 +16,7 @@ from daysheet.core.access import Caller, actor_of, check_gift
 from daysheet.core.errors import NotAllowed, SettingWrong, UnknownThing
 from daysheet.core.tokens import SECRET_BYTES, digest_of, read_token, secret_text, written
 from daysheet.operations.access import checked_locations, checked_name, is_number
+from daysheet.operations.dispatching import day_named
 from daysheet.operations.office import Office
 from daysheet.warehouse.connections import Tenant
 from daysheet.warehouse.tv_links import NewLinkRow, TvLinks
@@ -23,9 +24,18 @@ from daysheet.warehouse.tv_links import NewLinkRow, TvLinks
 WORK: Final = "work_in_progress"
 JOURNEYS: Final = "journeys"
 BOARDS: Final = (WORK, JOURNEYS)
-# The words of a board's address that a link keeps; each has one short value.
-FILTERS: Final = ("flag", "only", "day", "by", "form")
-VALUE_MAX: Final = 40
+# What of a board's address a link keeps, and which words each takes; a day is any that boards know.
+WORDS: Final[Mapping[str, Mapping[str, Collection[str]]]] = {
+    WORK: {
+        "flag": ("waiting_for_approval", "late", "ready_unpaid", "no_technician", "no_promise"),
+        "by": ("state", "label"),
+    },
+    JOURNEYS: {
+        "only": ("not_confirmed", "not_crewed", "late_start", "finished", "cancelled", "unmapped"),
+        "day": (),
+    },
+}
+FILTERS: Final = tuple(name for words in WORDS.values() for name in words)
 NOBODY: Final = 0
 # What a screen shows, whoever looks: nobody puts on a wall what they may not read.
 SHOWN: Final = frozenset({"read:records"})
@@ -81,7 +91,7 @@ async def make_link(
     new = NewLinkRow(
         name=checked_name(name),
         board=board,
-        filters=_checked_filters(filters or {}),
+        filters=_checked_filters(board, filters or {}, now),
         locations=places,
         token_digest=digest_of("tv", secret),
         expires_at=expires_at,
@@ -123,11 +133,16 @@ async def screen_of(office: Office, text: str) -> Screen:
     )
 
 
-def _checked_filters(filters: Mapping[str, str]) -> dict[str, str]:
-    kept = {name: value for name, value in filters.items() if value}
+def _checked_filters(board: str, filters: Mapping[str, str], now: datetime) -> dict[str, str]:
+    """Return what a link keeps; a word that its board does not know would make a screen that never works."""
+    kept, known = {name: value for name, value in filters.items() if value}, WORDS[board]
     for name, value in kept.items():
-        if name not in FILTERS or len(value) > VALUE_MAX or not value.isprintable():
-            raise SettingWrong(f"A screen may be filtered by {', '.join(FILTERS)}, each with one short word.")
+        if name not in known:
+            raise SettingWrong(f"A screen of this board may be filtered by {' or '.join(known)}.")
+        if name == "day":
+            day_named(value, now)
+        elif value not in known[name]:
+            raise SettingWrong(f"{name} is one of: {', '.join(known[name])}.")
     return kept
 
 

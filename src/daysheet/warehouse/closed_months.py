@@ -176,6 +176,16 @@ async def keys_of_location(
         return sorted({row["source_id"] for row in await found.fetchall()})
 
 
+async def keys_of_locations(database: Database, tenant_id: int) -> dict[int, list[str]]:
+    """Return the ids of the branches that each location is, where vendors list branches."""
+    async with database.tenant(tenant_id) as connection:
+        found = await connection.execute(query("locations", "sources_of_locations"), {"tenant_id": tenant_id})
+        keys: dict[int, list[str]] = {}
+        for row in await found.fetchall():
+            keys.setdefault(row["location_id"], []).append(row["source_id"])
+    return keys
+
+
 async def list_months(database: Database, tenant_id: int) -> list[dict[str, Any]]:
     """Return the closed months of a tenant, newest first, each with its number of restatements."""
     async with database.tenant(tenant_id) as connection:

@@ -103,6 +103,7 @@ async def compare(visitor: Visitor) -> Response:
         past_words=AGAINST,
         choosable=scorecard.choosable(figures, comparison, looker),
         places=places,
+        columns_max=scorecard.COLUMNS_MAX,
         chosen=set(address.words("location")),
         in_words=_in_words(card),
         steps=_steps(card),

@@ -20,8 +20,6 @@ from daysheet.operations.asked_runs import Asked, ask_run
 from daysheet.operations.call_plans import calls_of
 from daysheet.warehouse.connections import ConnectionRow
 
-TOLD_MAX: Final = 500
-
 
 async def act(visitor: Visitor) -> Response:
     """Do what a button of a connection's page says, and show the page again with what came of it."""
@@ -39,12 +37,13 @@ async def act(visitor: Visitor) -> Response:
         raise
     except DaysheetError as error:
         told = str(error)
-    return back_to(row.name, told)
+    return back_to(visitor, row.name, told)
 
 
-def back_to(name: str, told: str, beneath: str = "") -> Response:
+def back_to(visitor: Visitor, name: str, told: str, beneath: str = "") -> Response:
     """Return the way back to a connection's page, or to one beneath it, with what came of it."""
-    return RedirectResponse(f"/connections/{quote(name)}{beneath}?{urlencode({'told': told[:TOLD_MAX]})}", 303)
+    query = urlencode({"told": visitor.sealed(told)})
+    return RedirectResponse(f"/connections/{quote(name)}{beneath}?{query}", 303)
 
 
 async def _make_address(visitor: Visitor, row: ConnectionRow, *, rotate: bool) -> Response:
@@ -54,7 +53,7 @@ async def _make_address(visitor: Visitor, row: ConnectionRow, *, rotate: bool) -
             visitor.office, visitor.tenant, row, rotate=rotate, actor=visitor.caller.actor
         )
     except DaysheetError as error:
-        return back_to(row.name, str(error))
+        return back_to(visitor, row.name, str(error))
     return await shown(visitor, row, told=None, address=str(visitor.request.base_url).rstrip("/") + made.path)
 
 
@@ -80,7 +79,7 @@ async def read_now(visitor: Visitor) -> Response:
         raise
     except DaysheetError as error:
         told = str(error)
-    return back_to(row.name, told)
+    return back_to(visitor, row.name, told)
 
 
 async def _pause(visitor: Visitor, row: ConnectionRow, form: FormData) -> str:
@@ -143,7 +142,7 @@ ACTS: Final[Mapping[str, Act]] = {
 
 async def again(visitor: Visitor) -> Response:
     """Offer to read some streams again: all of them, or a range of days, with the calls that it takes."""
-    return await _again(visitor, visitor.asked("told"))
+    return await _again(visitor, None)
 
 
 async def _again(visitor: Visitor, told: str | None, chosen: FormData | None = None, status: int = 200) -> Response:

@@ -36,7 +36,7 @@ NUMBERS: Final = {
 async def branches(visitor: Visitor) -> Response:
     """Show the branches that a vendor lists, and which location each is."""
     row = await connection_desk.named(visitor.office, visitor.tenant, visitor.request.path_params["name"])
-    return await _branches(visitor, row, visitor.asked("told"))
+    return await _branches(visitor, row, visitor.told)
 
 
 async def _branches(visitor: Visitor, row: ConnectionRow, told: str | None, status: int = 200) -> Response:
@@ -56,7 +56,7 @@ async def map_branches(visitor: Visitor) -> Response:
         told = await _mapped(visitor, row, form)
     except DaysheetError as error:
         return await _branches(visitor, row, str(error), 422)
-    return back_to(row.name, told, "/branches")
+    return back_to(visitor, row.name, told, "/branches")
 
 
 async def _mapped(visitor: Visitor, row: ConnectionRow, form: FormData) -> str:
@@ -80,7 +80,7 @@ async def _mapped(visitor: Visitor, row: ConnectionRow, form: FormData) -> str:
 async def plan(visitor: Visitor) -> Response:
     """Show how the calls of a month would be spent; what is in the address is tried and not kept."""
     row = await connection_desk.named(visitor.office, visitor.tenant, visitor.request.path_params["name"])
-    said, wish = visitor.asked("told"), PlanWish()
+    said, wish = visitor.told, PlanWish()
     try:
         wish = _wish(visitor.request.query_params)
     except SettingWrong as error:
@@ -124,7 +124,7 @@ async def store_plan(visitor: Visitor) -> Response:
         return await _plan(visitor, row, PlanWish(), str(error), 422)
     if not done["is_stored"]:
         return await _plan(visitor, row, wish, None, 422)
-    return back_to(row.name, "The plan of calls is kept; readings follow it from now on.")
+    return back_to(visitor, row.name, "The plan of calls is kept; readings follow it from now on.")
 
 
 def _wish(given: object) -> PlanWish:

@@ -42,14 +42,14 @@ async def connections(visitor: Visitor) -> Response:
         runs=await newest(office, tenant, None, RUNS_SHOWN),
         waiting=(await set_aside(office, tenant, None, 1))[1],
         takes_leads=any(office.vendor(each.vendor).leads for each in rows),
-        told=visitor.asked("told"),
+        told=visitor.told,
     )
 
 
 async def connection(visitor: Visitor) -> Response:
     """Show one connection: how it fares, its streams, its calls, its schedules, its runs, and what happened."""
     row = await connection_desk.named(visitor.office, visitor.tenant, visitor.request.path_params["name"])
-    return await shown(visitor, row, told=visitor.asked("told"))
+    return await shown(visitor, row, told=visitor.told)
 
 
 async def shown(visitor: Visitor, row: ConnectionRow, *, told: str | None, address: str | None = None) -> Response:

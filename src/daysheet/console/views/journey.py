@@ -18,7 +18,7 @@ from daysheet.operations.call_list import mark_called, reveal_phone
 
 async def journey(visitor: Visitor) -> Response:
     """Show one journey: charges, stops, what changed, and what dispatch says of it."""
-    return await _shown(visitor, visitor.request.query_params.getlist("told"))
+    return await _shown(visitor, (visitor.told or "").splitlines())
 
 
 async def _shown(visitor: Visitor, told: Sequence[str], phone: str | None = None) -> Response:
@@ -72,7 +72,7 @@ async def say(visitor: Visitor) -> Response:
         raise
     except DaysheetError as error:
         told = [str(error)]
-    query = urlencode([("told", each) for each in told])
+    query = urlencode({"told": visitor.sealed("\n".join(told))})
     return RedirectResponse(f"/boards/journeys/{number}?{query}", 303)
 
 

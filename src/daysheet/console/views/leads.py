@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import uuid
-from typing import Any, Final
+from typing import Final
 from urllib.parse import urlencode
 
 from starlette.responses import RedirectResponse, Response
@@ -30,7 +30,7 @@ SAID: Final = {
 
 async def leads(visitor: Visitor) -> Response:
     """Show the form and what became of each lead, newest first."""
-    return await _leads(visitor, visitor.asked("told"), {})
+    return await _leads(visitor, visitor.told, {})
 
 
 async def _leads(visitor: Visitor, told: str | None, typed: dict[str, str], status: int = 200) -> Response:
@@ -82,7 +82,7 @@ async def submit(visitor: Visitor) -> Response:
         raise
     except DaysheetError as error:
         return await _leads(visitor, str(error), typed, 422)
-    return _back(SAID[done.state], f"lead-{done.submission_id}")
+    return _back(visitor, SAID[done.state], f"lead-{done.submission_id}")
 
 
 async def send_again(visitor: Visitor) -> Response:
@@ -95,9 +95,9 @@ async def send_again(visitor: Visitor) -> Response:
     except UnknownThing:
         raise
     except DaysheetError as error:
-        return _back(str(error), f"lead-{said}")
-    return _back(SAID[done.state], f"lead-{said}")
+        return _back(visitor, str(error), f"lead-{said}")
+    return _back(visitor, SAID[done.state], f"lead-{said}")
 
 
-def _back(told: str, at: str, **kept: Any) -> Response:
-    return RedirectResponse(f"/leads?{urlencode({**kept, 'told': told[:500]})}#{at}", 303)
+def _back(visitor: Visitor, told: str, at: str) -> Response:
+    return RedirectResponse(f"/leads?{urlencode({'told': visitor.sealed(told)})}#{at}", 303)

@@ -34,7 +34,7 @@ async def quarantine(visitor: Visitor) -> Response:
         following=rows[SHOWN - 1]["quarantine_id"] if len(rows) > SHOWN else None,
         connections=[each.name for each in known],
         chosen=name,
-        told=visitor.asked("told"),
+        told=visitor.told,
     )
 
 
@@ -49,7 +49,7 @@ async def replay(visitor: Visitor) -> Response:
         raise
     except DaysheetError as error:
         told = str(error)
-    return _back(told, connection=name)
+    return _back(visitor, told, connection=name)
 
 
 async def one(visitor: Visitor) -> Response:
@@ -66,7 +66,7 @@ async def one(visitor: Visitor) -> Response:
         payload=payload.decode("utf-8", "backslashreplace") if sees else masked(payload),
         is_masked=not sees,
         may_be_asked_for=await _may_be_asked_for(visitor, row),
-        told=visitor.asked("told"),
+        told=visitor.told,
     )
 
 
@@ -82,7 +82,8 @@ async def accept(visitor: Visitor) -> Response:
     """Note that somebody has seen an entry and lets it be as it is; it waits on all the same."""
     number = _number(visitor)
     await setting_aside.accept(visitor.office, visitor.tenant, number, actor=visitor.caller.actor)
-    return _back("It is noted that you have seen it. It waits on, and is read again with the rest.", number)
+    told = "It is noted that you have seen it. It waits on, and is read again with the rest."
+    return _back(visitor, told, number)
 
 
 async def ask_again(visitor: Visitor) -> Response:
@@ -96,12 +97,12 @@ async def ask_again(visitor: Visitor) -> Response:
     try:
         run = await asked_runs.ask_run(visitor.office, visitor.tenant, connection, asked, actor=visitor.caller.actor)
     except DaysheetError as error:
-        return _back(str(error), number)
+        return _back(visitor, str(error), number)
     return RedirectResponse(f"/runs/{run['id']}", 303)
 
 
-def _back(told: str, number: int | None = None, **kept: str | None) -> Response:
-    query = urlencode({name: value for name, value in {**kept, "told": told[:500]}.items() if value})
+def _back(visitor: Visitor, told: str, number: int | None = None, **kept: str | None) -> Response:
+    query = urlencode({name: value for name, value in {**kept, "told": visitor.sealed(told)}.items() if value})
     return RedirectResponse(f"{HERE}{'' if number is None else f'/{number}'}?{query}", 303)
 
 

@@ -76,7 +76,7 @@ async def _month(visitor: Visitor, theirs: Sequence[Any], others: Sequence[Any],
         restated=[line for row in restated for line in _lines(visitor, row)][:LINES_SHOWN],
         closable=await reconcile_desk.closable(office, tenant) if _may_close(visitor) else [],
         last_month=f"{today.replace(day=1) - A_DAY:%Y-%m}",
-        told=visitor.asked("told"),
+        told=visitor.told,
         address_of=_address_of,
     )
 
@@ -104,7 +104,7 @@ async def _day(visitor: Visitor, place: Any, day: date) -> Response:
         second=_second(visitor, [found]),
         acceptance=found.acceptance(day, name) if day in found.days else None,
         taken_back=[row for row in found.accepted if row["figure"] == name and row["taken_back_at"] is not None],
-        told=visitor.asked("told"),
+        told=visitor.told,
         address_of=_address_of,
         path_of=record_path,
     )
@@ -123,9 +123,8 @@ async def accept(visitor: Visitor) -> Response:
         reason = str(form.get("reason", ""))
         doing = accepting.accept(visitor.office, visitor.tenant, what, reason, visitor.caller)
         told = "The difference is accepted. It holds while it stays what it is."
-    return await _back(
-        doing, told, {"location": what.location_id, "day": what.day_on.isoformat(), "figure": what.figure}
-    )
+    where = {"location": what.location_id, "day": what.day_on.isoformat(), "figure": what.figure}
+    return await _back(visitor, doing, told, where)
 
 
 async def close(visitor: Visitor) -> Response:
@@ -144,10 +143,10 @@ async def close(visitor: Visitor) -> Response:
         verb = "follows its records again" if is_opening else "is closed"
         return f"{word} {verb} at {', '.join(done)}."
 
-    return await _back(doing(), None, {"month": word})
+    return await _back(visitor, doing(), None, {"month": word})
 
 
-async def _back(doing: Awaitable[Any], told: str | None, where: dict[str, Any]) -> Response:
+async def _back(visitor: Visitor, doing: Awaitable[Any], told: str | None, where: dict[str, Any]) -> Response:
     try:
         said = await doing
         words = told or str(said)
@@ -155,7 +154,7 @@ async def _back(doing: Awaitable[Any], told: str | None, where: dict[str, Any]) 
         raise
     except DaysheetError as error:
         words, where = str(error), {name: value for name, value in where.items() if name != "month"}
-    return RedirectResponse(_address_of(**where, told=words[:500]), 303)
+    return RedirectResponse(_address_of(**where, told=visitor.sealed(words)), 303)
 
 
 def _address_of(**parameters: Any) -> str:

@@ -63,7 +63,7 @@ async def record(visitor: Visitor) -> Response:
 async def find(visitor: Visitor) -> Response:
     """Lead to the record behind a figure or on a board, by the vendor's id."""
     params, place = visitor.request.path_params, visitor.asked("location")
-    if place is not None and not place.isdigit():
+    if place is not None and not _is_number(place):
         raise UnknownThing(records.NOTHING)
     library, seeing = await visitor.desk.library(), seeing_of(visitor)
     vendor, (number,) = visitor.office.vendor(params["vendor"]), read_key(params["number"])
@@ -115,9 +115,13 @@ def _picture(visitor: Visitor, history: History | None) -> int:
     text = visitor.asked("picture")
     if text is None:
         return history.first_shown()
-    if not text.isdigit() or not 1 <= int(text) <= len(history.pictures):
+    if not _is_number(text) or not 1 <= int(text) <= len(history.pictures):
         raise SettingWrong(f"There are {len(history.pictures)} pictures of this order, numbered from 1.")
     return int(text) - 1
+
+
+def _is_number(text: str) -> bool:
+    return text.isdecimal() and len(text) <= 18
 
 
 def told(name: str, value: Any, zone: str | None) -> str:

@@ -43,7 +43,7 @@ def _screens(visitor: Visitor, word: str) -> list[Way]:
     screens = [
         Way(kind="Screen", label=item.label, note="", href=item.path)
         for item in RAIL
-        if visitor.may(item.scope) and text in item.label.casefold()
+        if visitor.may_open(item) and text in item.label.casefold()
     ]
     views = [
         Way(kind="View", label=each["name"], note="shared" if each["is_shared"] else "", href=each["address"])

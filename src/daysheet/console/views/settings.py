@@ -54,7 +54,7 @@ async def first(visitor: Visitor) -> Response:
 
 async def show(visitor: Visitor) -> Response:
     """Show one of the settings."""
-    return await _shown(visitor, visitor.asked("told"))
+    return await _shown(visitor, visitor.told)
 
 
 async def _shown(
@@ -140,7 +140,7 @@ async def change(visitor: Visitor) -> Response:
         told = await act(visitor, form)
     except DaysheetError as error:
         return await _shown(visitor, str(error), status=422)
-    return RedirectResponse(f"/settings/{tab}?{urlencode({'told': told})}", 303)
+    return RedirectResponse(f"/settings/{tab}?{urlencode({'told': visitor.sealed(told)})}", 303)
 
 
 async def _make_key(visitor: Visitor, form: FormData) -> Response:

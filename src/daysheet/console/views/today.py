@@ -28,7 +28,7 @@ async def home(visitor: Visitor) -> Response:
 async def today(visitor: Visitor) -> Response:
     """Show yesterday and the month at each location."""
     found = await trades(visitor.office, visitor.tenant, visitor.caller.locations)
-    _, waiting = await set_aside(visitor.office, visitor.tenant, None, 1)
+    waiting = (await set_aside(visitor.office, visitor.tenant, None, 1))[1] if visitor.may_see_connections else 0
     return page(
         "today.html",
         visitor,

@@ -39,15 +39,28 @@ def routes(desk: Desk) -> list[Route]:
     """Return the routes that need a link instead of a session."""
 
     async def show(request: Request) -> Response:
-        try:
-            screen = await tv_links.screen_of(desk.office, request.path_params["token"])
-        except LinkOver as error:
-            return page("tv_over.html", None, 410, said=str(error))
-        except UnknownThing:
-            return page("tv_over.html", None, 404, said="There is no such screen.")
-        return await _screen(desk, screen)
+        shown = await _shown(desk, request.path_params["token"])
+        # The address is the key to the board; no log is to have it as where the page's own files were asked from.
+        shown.headers["referrer-policy"] = "no-referrer"
+        return shown
 
     return [Route("/tv/{token}", show)]
+
+
+async def _shown(desk: Desk, token: str) -> Response:
+    """Return the board; where there is none just now, a page that asks again, since nobody is there to do it."""
+    try:
+        screen = await tv_links.screen_of(desk.office, token)
+    except LinkOver as error:
+        return page("tv_over.html", None, 410, said=str(error))
+    except UnknownThing:
+        return page("tv_over.html", None, 404, said="There is no such screen.")
+    except DaysheetError:
+        return page("tv_waits.html", None, 503, every=TURN_SECONDS)
+    try:
+        return await _screen(desk, screen)
+    except DaysheetError:
+        return page("tv_waits.html", None, 503, every=TURN_SECONDS)
 
 
 async def _screen(desk: Desk, screen: Screen) -> Response:

@@ -80,7 +80,7 @@ async def connect(visitor: Visitor) -> Response:
     except DaysheetError as error:
         return _form(visitor, vendor, typed, given, said=str(error), status=422)
     told = f"{row.name} is connected, its credential sealed. The first reading begins with the next free worker."
-    return RedirectResponse(f"/connections/{quote(row.name)}?{urlencode({'told': told})}", 303)
+    return RedirectResponse(f"/connections/{quote(row.name)}?{urlencode({'told': visitor.sealed(told)})}", 303)
 
 
 async def _tried(visitor: Visitor, vendor: Vendor, typed: dict[str, str], secret: dict[str, str]) -> Response:

@@ -93,3 +93,9 @@ from control.location_sources as source
 where source.tenant_id = %(tenant_id)s
     and source.location_id = %(location_id)s
 order by source.connection_id, source.source_id;
+
+-- sources_of_locations: which branches every location is
+select source.location_id, source.source_id
+from control.location_sources as source
+where source.tenant_id = %(tenant_id)s
+order by source.location_id, source.source_id;

@@ -8,6 +8,7 @@ import traceback
 import httpx2
 import pytest
 import stamina.instrumentation
+import structlog
 
 from daysheet.core.errors import DaysheetError
 from daysheet.core.vendor import SignIn
@@ -40,6 +41,8 @@ async def test_a_failure_tells_everything_but_the_secret(
     caplog: pytest.LogCaptureFixture,
     capsys: pytest.CaptureFixture[str],
 ) -> None:
+    # As nobody has set up a log yet, which a test before this one may have.
+    structlog.reset_defaults()
     stamina.instrumentation.set_on_retry_hooks(None)
     caplog.set_level(logging.DEBUG)
 

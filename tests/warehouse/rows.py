@@ -50,8 +50,8 @@ RELATIONS = """
     order by 1, 2
 """
 
-# Columns that a row cannot do without: those that may not be null and have no default, identities, and keys, which
-# others refer to.
+# Columns that a row cannot do without: those that may not be null and have no default, identities, keys, which others
+# refer to, and the first of several of which one has to be there.
 NEEDED_COLUMNS = """
     select
         format('%%I.%%I', n.nspname, c.relname) as relation,
@@ -66,13 +66,17 @@ NEEDED_COLUMNS = """
     join pg_class as c on c.oid = a.attrelid
     join pg_namespace as n on n.oid = c.relnamespace
     where n.nspname = any(%s) and c.relkind in ('r', 'p') and a.attnum > 0 and not a.attisdropped
-        and a.attgenerated = '' and a.attnotnull
+        and a.attgenerated = ''
         and (
-            not a.atthasdef
-            or a.attidentity <> ''
+            (a.attnotnull and (not a.atthasdef or a.attidentity <> ''))
             or exists (
                 select from pg_index as i
                 where i.indrelid = c.oid and i.indisprimary and a.attnum = any(i.indkey::int2[])
+            )
+            or exists (
+                select from pg_constraint as k
+                where k.conrelid = c.oid and k.contype = 'c'
+                    and starts_with(pg_get_constraintdef(k.oid), format('CHECK ((num_nonnulls(%%I,', a.attname))
             )
         )
     order by a.attnum
@@ -105,10 +109,12 @@ class Column:
     condition: str
 
     def value(self, tenant_id: int) -> str:
-        """Return a literal that the column takes: a word of its condition, or any of its type."""
+        """Return a literal that the column takes: a word of its condition, a path, or any of its type."""
         if self.name == "tenant_id":
             return str(tenant_id)
         if self.type == "text":
+            if "'^/" in self.condition:
+                return f"'/tenant {tenant_id}'"
             word = re.search(r"\('(\w+)'::text", self.condition.replace("[", "("))
             return f"'{word[1] if word else f'tenant {tenant_id}'}'"
         return VALUES[self.type]

@@ -47,7 +47,7 @@ class Together(Generic[Asked, Found]):
     async def _trip(self, some: Sequence[tuple[Asked, asyncio.Future[Found]]]) -> None:
         try:
             found = await self._carry([asked for asked, _ in some])
-        except Exception as error:
+        except Exception as error:  # It belongs to whoever asked; nobody may wait for ever.
             if len(some) > 1 and not isinstance(error, DatabaseBusy):
                 # What is wrong with one of them is not the fault of the others.
                 for each in some:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
 
 import pytest
@@ -159,6 +160,18 @@ def text_of(page: KeptPage) -> bytes:
     """Return the text of a kept page."""
     assert page.body is not None
     return unpacked(page.body)
+
+
+def test_pages_that_several_runs_pack_at_once_come_back_byte_for_byte() -> None:
+    pages = [PAGED.page_of(answer(GOOD.replace(b"totalElements", b"%d" % number * 20_000))) for number in range(16)]
+
+    def packed(page: Page) -> list[KeptPage]:
+        return [kept(page, "orders", number) for number in range(40)]
+
+    with ThreadPoolExecutor(max_workers=8) as threads:
+        found = list(threads.map(packed, pages))
+
+    assert [{text_of(each) for each in many} for many in found] == [{page.body} for page in pages]
 
 
 def test_a_text_that_is_stored_already_is_not_compressed_again() -> None:

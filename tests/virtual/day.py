@@ -101,7 +101,7 @@ class Day:
         return self.town.clock.now()
 
     def _tell(self, event: str, **said: Any) -> None:
-        words = [str(said[name]) for name in ("status", "reason") if said.get(name) is not None]
+        words = [str(said[name]) for name in ("status", "reason", "error", "where") if said.get(name) is not None]
         self.seen.told[": ".join([event, *words])] += 1
 
     async def _work(self, number: int) -> None:

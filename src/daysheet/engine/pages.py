@@ -9,7 +9,7 @@ import re
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, Final
 
 import msgspec
 import zstandard
@@ -179,8 +179,9 @@ def _number_in(text: bytes, field: str) -> int | None:
     return int(found[1]) if found else None
 
 
-_COMPRESSOR = zstandard.ZstdCompressor(level=1)
-_DECOMPRESSOR = zstandard.ZstdDecompressor()
+# Several runs pack their pages in threads of their own at once, and an object of this library serves one at a time
+# (python-zstandard.readthedocs.io, "Compression APIs"): each page gets its own, which costs microseconds.
+LEVEL: Final = 1
 
 
 def body_hash_of(page: Page) -> bytes:
@@ -196,7 +197,7 @@ def kept(page: Page, list_name: str, number: int, stored: Collection[bytes] = ()
         number=number,
         fetched_at=page.fetched_at,
         body_hash=body_hash,
-        body=None if body_hash in stored else _COMPRESSOR.compress(page.body),
+        body=None if body_hash in stored else zstandard.compress(page.body, LEVEL),
         record_count=len(page.records),
         size_bytes=len(page.body),
     )
@@ -211,4 +212,4 @@ def kept_farewell(farewell: Farewell) -> KeptPage:
 
 def unpacked(body: bytes) -> bytes:
     """Return the text of a kept page."""
-    return _DECOMPRESSOR.decompress(body)
+    return zstandard.decompress(body)

@@ -1,9 +1,10 @@
 """
 Live feeds: what changed in a business, told to all who listen at this server.
 
-Once a second each business that somebody listens to is looked at, whoever wrote to it: a worker may be another
-process. Changes are kept for an hour, so that whoever was cut off goes on where they were. A reader who does not read
-costs a short queue and no more: when that is full, it is emptied, and the reader is told to read everything again.
+More than once a second each business that somebody listens to is looked at, whoever wrote to it: a worker may be
+another process. Changes are kept for an hour, so that whoever was cut off goes on where they were. A reader who does
+not read costs a short queue and no more: when that is full, it is emptied, and the reader is told to read everything
+again.
 """
 
 from __future__ import annotations
@@ -24,7 +25,7 @@ from daysheet.operations.live import Change, Seen
 from daysheet.operations.office import Office
 from daysheet.warehouse.connections import Tenant
 
-LOOK_SECONDS: Final = 1.0
+LOOK_SECONDS: Final = 0.75
 LOOKS_AT_ONCE: Final = 2
 KEPT_FOR: Final = timedelta(hours=1)
 KEPT_MAX: Final = 4_000

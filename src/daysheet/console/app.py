@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import hmac
 from collections.abc import Awaitable, Callable, Sequence
 from typing import Final
@@ -55,7 +56,7 @@ def _guarded(desk: Desk, door: Door) -> Callable[[Request], Awaitable[Response]]
         if caller is None:
             back = quote(request.url.path + (f"?{request.url.query}" if request.url.query else ""))
             return RedirectResponse(f"/sign-in?to={back}", 303)
-        foot, menu = await foot_of(desk, caller), await views(desk.office, caller)
+        foot, menu = await asyncio.gather(foot_of(desk, caller), views(desk.office, caller))
         visitor = Visitor(request=request, caller=caller, desk=desk, foot=foot, views=menu)
         request.state.visitor = visitor
         if _has_nul(request):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections import defaultdict
 from collections.abc import Callable, Collection, Coroutine, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -17,7 +18,7 @@ from daysheet.operations.metric_answers import Datum, Explanation, Freshness, Me
 from daysheet.operations.office import Office
 from daysheet.operations.one_look import Found, OneLook
 from daysheet.warehouse.connections import Tenant
-from daysheet.warehouse.metric_sums import By, MetricSums, Span, Summed
+from daysheet.warehouse.metric_sums import By, MetricSums, Missing, Span, Summed
 
 NOBODY: Final = "nobody"
 TODAY: Final = Period(word="today")
@@ -161,7 +162,7 @@ async def asked_for(
     if not chosen:
         raise UnknownThing("No location is known yet. They come with the first run: daysheet sync")
     return Asked(
-        sums=MetricSums(database=look.office.database, vendor=vendor, tenant_id=look.tenant.tenant_id),
+        sums=MetricSums(reading=look.reading, vendor=vendor),
         metric=metric,
         places=[_place(each, metric, period, look.now) for each in chosen],
         look=look,
@@ -197,11 +198,16 @@ async def _answer(asked: Asked, by: By) -> MetricAnswer:
     data: list[Datum] = []
     waiting, changed, runs = 0, [], []
     for span in asked.spans():
-        data += await _data(asked, span, by)
-        if metric.question is None:
-            waiting += await asked.once(asked.sums.waiting_days, span, span.first_on, span.last_on)
-        changed.append(await asked.once(asked.sums.newest_change, span))
-        runs.append(await asked.once(asked.sums.last_run, span))
+        some, days, change, run = await asyncio.gather(
+            _data(asked, span, by),
+            _waiting_days(asked, span),
+            asked.once(asked.sums.newest_change, span),
+            asked.once(asked.sums.last_run, span),
+        )
+        data += some
+        waiting += days
+        changed.append(change)
+        runs.append(run)
     return MetricAnswer(
         vendor=asked.sums.vendor,
         metric=metric,
@@ -216,11 +222,22 @@ async def _answer(asked: Asked, by: By) -> MetricAnswer:
     )
 
 
+async def _waiting_days(asked: Asked, span: Span) -> int:
+    """Return how many days wait to be computed; what is counted from its rows waits for nothing."""
+    if asked.metric.question is not None:
+        return 0
+    return await asked.once(asked.sums.waiting_days, span, span.first_on, span.last_on)
+
+
+async def _beside(asked: Asked, span: Span, by: By) -> tuple[list[Missing], dict[tuple[str, Any], str | None]]:
+    """Return what is left out at each location, or the names of persons where it is told by person."""
+    missing = await asked.sums.missing(asked.metric, span) if by == "location" else []
+    return missing, await asked.sums.names(span) if by == "person" else {}
+
+
 async def _data(asked: Asked, span: Span, by: By) -> list[Datum]:
     metric = asked.metric
-    found = await asked.sums.sums(metric, span, by)
-    missing = await asked.sums.missing(metric, span) if by == "location" else []
-    names = await asked.sums.names(span) if by == "person" else {}
+    found, (missing, names) = await asyncio.gather(asked.sums.sums(metric, span, by), _beside(asked, span, by))
     data = []
     for place in asked.places:
         key = place.location["source_id"]

@@ -9,6 +9,7 @@ from typing import Any, TypeVar
 from daysheet.operations.office import Office
 from daysheet.operations.placing import locations
 from daysheet.warehouse.connections import Tenant
+from daysheet.warehouse.metric_sums import Reading
 
 Found = TypeVar("Found")
 
@@ -24,6 +25,7 @@ class OneLook:
         self.office = office
         self.tenant = tenant
         self.now = office.clock()
+        self.reading = Reading(office.database, tenant.tenant_id)
         self._asked: dict[Hashable, asyncio.Task[Any]] = {}
 
     async def once(self, question: Hashable, ask: Callable[[], Coroutine[Any, Any, Found]]) -> Found:

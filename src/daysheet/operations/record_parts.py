@@ -15,7 +15,7 @@ from daysheet.operations.metric_desk import tells_pay
 from daysheet.operations.office import Office
 from daysheet.operations.record import Found, Lines, Seeing
 from daysheet.warehouse.connections import Tenant
-from daysheet.warehouse.metric_sums import Span
+from daysheet.warehouse.metric_sums import Reading, Span
 from daysheet.warehouse.record_figures import RecordSums
 
 # Each day is one question for each daily table; of a record that has more days the newest are asked for.
@@ -42,7 +42,7 @@ async def parts_of(office: Office, tenant: Tenant, found: Found, seeing: Seeing)
     places = {each["source_id"]: each for each in own if found.place is None or each == found.place}
     if not places:
         return []
-    sums = RecordSums(database=office.database, vendor=vendor, tenant_id=tenant.tenant_id)
+    sums = RecordSums(reading=Reading(office.database, tenant.tenant_id), vendor=vendor)
     now = office.clock()
     zone = found.place["time_zone"] if found.place is not None else None
     today = now.astimezone(ZoneInfo(zone) if zone else UTC).date()

@@ -18,7 +18,7 @@ from daysheet.operations.office import Office
 from daysheet.operations.score_cells import Told
 from daysheet.warehouse.connections import Tenant
 from daysheet.warehouse.metric_parts import NOW, MetricParts, Part, Thing
-from daysheet.warehouse.metric_sums import Span
+from daysheet.warehouse.metric_sums import Reading, Span
 
 Key = tuple[str, Any]
 Found = Mapping[str, Mapping[Key, Told]]
@@ -67,7 +67,7 @@ def asked_of(
     against: Against,
 ) -> Asked:
     """Return what is compared with each other, and *against* what of the past."""
-    parts = MetricParts(database=office.database, vendor=vendor, tenant_id=tenant.tenant_id)
+    parts = MetricParts(reading=Reading(office.database, tenant.tenant_id), vendor=vendor)
     return Asked(parts=parts, metrics=metrics, places=places, now=office.clock(), against=against)
 
 

@@ -19,6 +19,7 @@ from daysheet.core.vendor import Vendor
 from daysheet.warehouse.database import Database
 from daysheet.warehouse.metric_views import place_column
 from daysheet.warehouse.queries import query, vendor_query
+from daysheet.warehouse.together import Together
 
 By = Literal["location", "person", "day", "week", "month"]
 Statement = sql.SQL | sql.Composed
@@ -55,13 +56,33 @@ class Missing:
     amount: Decimal
 
 
+class Reading:
+    """What is read of one tenant for somebody who looks at many figures: what is asked at once shares a transaction."""
+
+    def __init__(self, database: Database, tenant_id: int) -> None:
+        self.tenant_id = tenant_id
+        self._database = database
+        self._trips: Together[tuple[Statement, Mapping[str, Any]], list[dict[str, Any]]] = Together(self._carry)
+
+    async def ask(self, statement: Statement, values: Mapping[str, Any]) -> list[dict[str, Any]]:
+        """Return the rows that answer a statement; `tenant_id` is known to it."""
+        return await self._trips.ask((statement, {"tenant_id": self.tenant_id, **values}))
+
+    async def _carry(self, asked: Sequence[tuple[Statement, Mapping[str, Any]]]) -> list[list[dict[str, Any]]]:
+        async with self._database.tenant(self.tenant_id, read_only=True) as connection:
+            # Tables may never have been analyzed: taking turns over all of them would be quadratic.
+            await connection.execute("set local enable_nestloop = off")
+            async with connection.pipeline():
+                cursors = [await connection.execute(statement, values) for statement, values in asked]
+            return [await cursor.fetchall() for cursor in cursors]
+
+
 @dataclass(frozen=True, kw_only=True)
 class MetricSums:
     """The figures of one vendor's locations, for one tenant."""
 
-    database: Database
+    reading: Reading
     vendor: Vendor
-    tenant_id: int
 
     @property
     def figures(self) -> Figures:
@@ -168,7 +189,6 @@ class MetricSums:
 
     async def _read(self, statement: Statement, span: Span, **more: Any) -> list[dict[str, Any]]:
         values = {
-            "tenant_id": self.tenant_id,
             "vendor": self.vendor.name,
             "locations": [self.vendor.location_key(each) for each in span.locations],
             "source_ids": list(span.locations),
@@ -177,11 +197,7 @@ class MetricSums:
             "now": span.now,
             **more,
         }
-        async with self.database.tenant(self.tenant_id, read_only=True) as connection:
-            # Tables may never have been analyzed: taking turns over all of them would be quadratic.
-            await connection.execute("set local enable_nestloop = off")
-            cursor = await connection.execute(statement, values)
-            return await cursor.fetchall()
+        return await self.reading.ask(statement, values)
 
 
 def _counted(found: list[dict[str, Any]]) -> tuple[list[dict[str, Any]], int]:

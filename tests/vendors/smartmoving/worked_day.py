@@ -17,7 +17,7 @@ from daysheet.vendors.smartmoving.simulator import Simulator, acts, create_simul
 from daysheet.vendors.smartmoving.simulator.entities import LEAD_IN_PROGRESS, Job, Opportunity
 from daysheet.vendors.smartmoving.simulator.exact import ExactJob, book_job, do_job, hold_still, put_lead
 from daysheet.warehouse.branch_capacity import BranchCapacity, Capacity
-from daysheet.warehouse.metric_sums import MetricSums, Span
+from daysheet.warehouse.metric_sums import MetricSums, Reading, Span
 from tests.stories.business import Business, opened
 from tests.vendors.smartmoving.figured import STREAMS, compute
 from tests.vendors.smartmoving.held import place
@@ -49,7 +49,7 @@ class WorkedDay:
     @property
     def sums(self) -> MetricSums:
         """What the program asks for figures."""
-        return MetricSums(database=self.business.database, vendor=VENDOR, tenant_id=self.business.tenant_id)
+        return MetricSums(reading=Reading(self.business.database, self.business.tenant_id), vendor=VENDOR)
 
     async def read(self, **wish: Any) -> None:
         """Read what is due, and compute what follows."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections import defaultdict
 from collections.abc import Sequence
 from datetime import date
@@ -27,8 +28,9 @@ async def home(visitor: Visitor) -> Response:
 
 async def today(visitor: Visitor) -> Response:
     """Show yesterday and the month at each location."""
-    found = await trades(visitor.office, visitor.tenant, visitor.caller.locations)
-    waiting = (await set_aside(visitor.office, visitor.tenant, None, 1))[1] if visitor.may_see_connections else 0
+    found, waiting = await asyncio.gather(
+        trades(visitor.office, visitor.tenant, visitor.caller.locations), _quarantined(visitor)
+    )
     return page(
         "today.html",
         visitor,
@@ -39,6 +41,10 @@ async def today(visitor: Visitor) -> Response:
         pace_bar=pace_bar,
         quarantined=waiting,
     )
+
+
+async def _quarantined(visitor: Visitor) -> int:
+    return (await set_aside(visitor.office, visitor.tenant, None, 1))[1] if visitor.may_see_connections else 0
 
 
 def sentence(trade: Trade) -> str:

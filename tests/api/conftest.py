@@ -14,6 +14,7 @@ from tests.api.canaries import Canaries, Watch
 from tests.api.front import Front, open_front
 from tests.api.twins import Ground, Twins, open_ground, open_twins
 from tests.conftest import drop_database, make_database
+from tests.operations.doorstep import make_hashing_cheap
 from tests.stories.business import WORKER_PASSWORD, worker_url
 
 
@@ -22,6 +23,14 @@ def _nobody_sleeps() -> Iterator[None]:
     """Let retries come at once and without a word."""
     stamina.instrumentation.set_on_retry_hooks([])
     with stamina.set_testing(True, attempts=6, cap=True):
+        yield
+
+
+@pytest.fixture(autouse=True, scope="module")
+def _hashing_is_cheap() -> Iterator[None]:
+    """Let people sign in at once: what hashing costs is tried where passwords are."""
+    with pytest.MonkeyPatch.context() as patch:
+        make_hashing_cheap(patch)
         yield
 
 

@@ -6,12 +6,12 @@ from collections.abc import AsyncIterator
 
 import pytest
 
-from tests.api.conftest import _nobody_sleeps, canaries, watched, worker_database
+from tests.api.conftest import _hashing_is_cheap, _nobody_sleeps, canaries, watched, worker_database
 from tests.console.house import House, open_house
 from tests.console.street import Street, open_street
-from tests.operations.doorstep import Doorstep, make_hashing_cheap, open_doorstep
+from tests.operations.doorstep import Doorstep, open_doorstep
 
-__all__ = ["_nobody_sleeps", "canaries", "watched", "worker_database"]
+__all__ = ["_hashing_is_cheap", "_nobody_sleeps", "canaries", "watched", "worker_database"]
 
 
 @pytest.fixture
@@ -22,10 +22,9 @@ async def house(worker_database: str) -> AsyncIterator[House]:
 
 
 @pytest.fixture
-async def door(worker_database: str, database_url: str, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[Doorstep]:
+async def door(worker_database: str, database_url: str) -> AsyncIterator[Doorstep]:
     """Two businesses without people, beside which nobody is known and nothing was counted."""
     async with open_doorstep(worker_database, database_url) as found:
-        make_hashing_cheap(monkeypatch)
         found.ask("delete from control.sign_in_counters")
         found.ask("delete from control.people")
         yield found

@@ -17,12 +17,34 @@ WEEKS_SHOWN: Final = 13
 
 
 @dataclass(frozen=True, kw_only=True)
+class Measure:
+    """
+    A metric that places are ranked by, and how many things it rests on.
+
+    `sample` are the columns whose sum says how many, `one` and `many` their noun. Of a share the numerator counts some
+    of the sample, so that its interval is known. `weight` is what it weighs unless another weight is said; one of 0 is
+    left out until it is given one.
+    """
+
+    metric: str
+    sample: tuple[str, ...]
+    one: str
+    many: str
+    is_share: bool = False
+    weight: int = 1
+
+    def counted(self, count: int) -> str:
+        """Return how many things, such as `1 job`."""
+        return f"{count:,} {self.one if count == 1 else self.many}"
+
+
+@dataclass(frozen=True, kw_only=True)
 class Comparison:
     """
     One way to compare what a vendor's figures are about.
 
     `name` is its word in addresses, `one` and `many` what stands in a line; `columns` are the metrics that are shown
-    unless others are asked for.
+    unless others are asked for. What has `measures` is ranked by them.
     """
 
     name: str
@@ -30,10 +52,13 @@ class Comparison:
     many: str
     by: By
     columns: tuple[str, ...]
+    measures: tuple[Measure, ...] = ()
 
     def __post_init__(self) -> None:
         if not self.columns:
             raise ValueError(f"{self.name} needs a column at least")
+        if self.measures and (self.by != "location" or not any(each.weight for each in self.measures)):
+            raise ValueError(f"{self.name} cannot be ranked: only places are, and something has to have a weight")
 
 
 def days_before(first_on: date, last_on: date, against: Against = "before") -> Days:

@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Final, Literal
 
-from daysheet.core.comparisons import By, Comparison
+from daysheet.core.comparisons import By, Comparison, Measure
 from daysheet.core.errors import UnknownThing
 
 Unit = Literal[
@@ -209,6 +209,12 @@ def shown_in(unit: Unit, value: Decimal) -> str:
     return f"{exact:,} %" if unit == "percent" else f"{exact:,}"
 
 
+def _ranks(metric: Metric, measure: Measure) -> bool:
+    """Whether places can be ranked by a metric: more or less of it is good, and a share is of its sample."""
+    is_share = metric.unit == "percent" and metric.denominator == Sum.of(*measure.sample)
+    return metric.direction != "neither" and not metric.is_personal and (is_share or not measure.is_share)
+
+
 _PLACES: Final = {"percent": "0.1", "days": "0.1", "hours": "0.01", "hours_per_order": "0.01"}
 
 
@@ -250,6 +256,9 @@ class Figures:
             for name in comparison.columns:
                 if name not in known or not self.tells(known[name], comparison.by):
                     raise ValueError(f"{comparison.name} cannot show {name} by {comparison.by}")
+            for measure in comparison.measures:
+                if measure.metric not in known or not _ranks(known[measure.metric], measure):
+                    raise ValueError(f"{comparison.name} cannot be ranked by {measure.metric} as it is declared")
 
     def tells(self, metric: Metric, by: By) -> bool:
         """Whether a metric can be told by location, which all can, or by person."""

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from daysheet.core.comparisons import Comparison
+from daysheet.core.comparisons import Comparison, Measure
 from daysheet.core.metrics import Figures
 from daysheet.vendors.smartmoving.metrics_of_leads import DAYS, LEADS_IN
 from daysheet.vendors.smartmoving.metrics_of_sales import CLOSING, VALUE
@@ -28,8 +28,30 @@ ABSENT: Final = {
     "claims_rate": NO_CLAIMS,
     "claims_cost_percent": NO_CLAIMS,
     "balance_due": "Charges are told before tax, payments with it; what is owed cannot be told from both.",
-    "branch_ranking": "Branches are not ranked yet.",
+    "branch_ranking": "It is not one figure: branches are ranked by several measures at /compare/branches and"
+    " /v1/rankings/branches.",
 }
+
+# Those of the catalogue's ranking that there are; what weighs nothing is offered.
+MEASURES: Final = (
+    Measure(metric="close_rate_cohort", sample=("leads_judged",), one="lead", many="leads", is_share=True),
+    Measure(metric="responded_in_10_minutes_percent", sample=("leads_ripe",), one="lead", many="leads", is_share=True),
+    Measure(metric="on_time_start", sample=("jobs_start_known",), one="job", many="jobs", is_share=True),
+    Measure(metric="estimate_within_10", sample=("jobs_compared",), one="job", many="jobs", is_share=True),
+    Measure(metric="cancel_rate", sample=("moves_booked",), one="move", many="moves", is_share=True),
+    Measure(metric="revenue_per_crew_hour", sample=("crew_yield_jobs",), one="job", many="jobs"),
+    Measure(metric="revenue_per_truck_hour", sample=("truck_yield_jobs",), one="job", many="jobs", weight=0),
+    Measure(metric="average_job_value", sample=("jobs_charged",), one="job", many="jobs", weight=0),
+    Measure(metric="bad_lead_rate", sample=("leads_in",), one="lead", many="leads", is_share=True, weight=0),
+    Measure(
+        metric="lost_rate",
+        sample=("bookings", "losses"),
+        one="decision",
+        many="decisions",
+        is_share=True,
+        weight=0,
+    ),
+)
 
 FIGURES: Final = Figures(
     trade="moving",
@@ -55,6 +77,7 @@ FIGURES: Final = Figures(
                 "on_time_start",
                 "estimate_within_10",
             ),
+            measures=MEASURES,
         ),
     ),
     not_compared={"sources": ABSENT["lead_source_table"]},

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from daysheet.core.comparisons import Comparison
+from daysheet.core.comparisons import Comparison, Measure
 from daysheet.core.metrics import Figures, LeftOut
 from daysheet.vendors.tekmetric.metrics_of_labor import HOURS, TECHNICIAN, TECHNICIANS
 from daysheet.vendors.tekmetric.metrics_of_profit import LABOR_PROFIT, PARTS_PROFIT, PROFITS, THEIRS
@@ -37,6 +37,16 @@ ABSENT: Final = {
     " receivables_61_to_90_days and receivables_over_90_days.",
     "collected": "The vendor tells only what is paid so far, not when; its growth is not kept yet.",
 }
+
+# How well a shop works, not how large it is; what weighs nothing is offered.
+MEASURES: Final = (
+    Measure(metric="average_repair_order", sample=("ro_count",), one="order", many="orders"),
+    Measure(metric="gross_profit_percent", sample=("ro_count",), one="order", many="orders"),
+    Measure(metric="effective_labor_rate", sample=("ro_count",), one="order", many="orders"),
+    Measure(metric="close_ratio_jobs", sample=("valued_job_count",), one="job", many="jobs", is_share=True),
+    Measure(metric="hours_per_repair_order", sample=("ro_count",), one="order", many="orders", weight=0),
+    Measure(metric="discount_percent", sample=("ro_count",), one="order", many="orders", weight=0),
+)
 
 FIGURES: Final = Figures(
     trade="repair",
@@ -91,6 +101,7 @@ FIGURES: Final = Figures(
                 "hours_per_repair_order",
                 "close_ratio_value",
             ),
+            measures=MEASURES,
         ),
         Comparison(
             name="technicians",

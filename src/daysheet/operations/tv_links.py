@@ -1,5 +1,5 @@
 """
-TV links: an address that shows one board, as it was filtered, to whoever has it, and no personal data.
+TV links: an address that shows a board as it was filtered, or some in turn, to whoever has it; no personal data.
 
 What the link shows is walled by its business and its locations, and it can be taken back at once.
 """
@@ -7,7 +7,7 @@ What the link shows is walled by its business and its locations, and it can be t
 from __future__ import annotations
 
 import os
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Final
@@ -27,7 +27,7 @@ BOARDS: Final = (WORK, JOURNEYS)
 # What of a board's address a link keeps, and which words each takes; a day is any that boards know.
 WORDS: Final[Mapping[str, Mapping[str, Collection[str]]]] = {
     WORK: {
-        "flag": ("waiting_for_approval", "late", "ready_unpaid", "no_technician", "no_promise"),
+        "flag": ("waiting_for_approval", "late", "ready_unpaid", "no_technician", "no_promise", "over_limit"),
         "by": ("state", "label"),
     },
     JOURNEYS: {
@@ -37,6 +37,11 @@ WORDS: Final[Mapping[str, Mapping[str, Collection[str]]]] = {
 }
 FILTERS: Final = tuple(name for words in WORDS.values() for name in words)
 NOBODY: Final = 0
+# How many boards a link may show in turn, and for how long each.
+BOARDS_MAX: Final = 6
+TURN_SECONDS_MIN: Final = 10
+TURN_SECONDS_MAX: Final = 300
+TURN_SECONDS: Final = 30
 # What a screen shows, whoever looks: nobody puts on a wall what they may not read.
 SHOWN: Final = frozenset({"read:records"})
 
@@ -54,13 +59,21 @@ class NewLink:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Shown:
+    """A board as it is filtered."""
+
+    board: str
+    filters: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, kw_only=True)
 class Screen:
-    """What a link shows; *only* are its locations, None for all of them."""
+    """What a link shows, each board for *turn_seconds*; *only* are its locations, None for all of them."""
 
     tenant: Tenant
     name: str
-    board: str
-    filters: Mapping[str, str]
+    boards: Sequence[Shown]
+    turn_seconds: int
     only: frozenset[int] | None
 
 
@@ -69,29 +82,34 @@ async def make_link(
     tenant: Tenant,
     *,
     name: str,
-    board: str,
-    filters: Mapping[str, str] | None = None,
+    boards: Sequence[Shown],
+    turn_seconds: int = TURN_SECONDS,
     locations: list[int] | None = None,
     expires_at: datetime | None = None,
     by: Caller | str,
 ) -> NewLink:
     """
-    Make a link; its token is in the answer and nowhere else.
+    Make a link that shows some boards in turn; its token is in the answer and nowhere else.
 
     Raises `SettingWrong`, `UnknownThing` for a location that is not the tenant's, `ForbiddenByScope` for what the giver
     may not see.
     """
-    if board not in BOARDS:
-        raise SettingWrong(f"A screen shows one of these boards: {', '.join(BOARDS)}.")
+    if not 1 <= len(boards) <= BOARDS_MAX:
+        raise SettingWrong(f"A screen shows from 1 to {BOARDS_MAX} boards.")
+    if not TURN_SECONDS_MIN <= turn_seconds <= TURN_SECONDS_MAX:
+        raise SettingWrong(f"Each board is shown for {TURN_SECONDS_MIN} to {TURN_SECONDS_MAX} seconds.")
     places, now = checked_locations(locations), office.clock()
+    first, *more = [_checked(each, now) for each in boards]
     check_gift(by, SHOWN, places)
     if expires_at is not None and (expires_at.tzinfo is None or expires_at <= now):
         raise SettingWrong("A link expires at a moment to come, with its time zone.")
     secret = secret_text(os.urandom(SECRET_BYTES))
     new = NewLinkRow(
         name=checked_name(name),
-        board=board,
-        filters=_checked_filters(board, filters or {}, now),
+        board=first.board,
+        filters=first.filters,
+        more=[{"board": each.board, "filters": dict(each.filters)} for each in more],
+        turn_seconds=turn_seconds,
         locations=places,
         token_digest=digest_of("tv", secret),
         expires_at=expires_at,
@@ -127,15 +145,23 @@ async def screen_of(office: Office, text: str) -> Screen:
     return Screen(
         tenant=Tenant(tenant_id=tenant_id, name=row["tenant_name"]),
         name=row["name"],
-        board=row["board"],
-        filters=row["filters"],
+        boards=boards_of(row),
+        turn_seconds=row["turn_seconds"],
         only=None if row["locations"] is None else frozenset(row["locations"]),
     )
 
 
-def _checked_filters(board: str, filters: Mapping[str, str], now: datetime) -> dict[str, str]:
+def boards_of(row: Mapping[str, Any]) -> list[Shown]:
+    """Return the boards that a link shows, in their turn."""
+    more = [Shown(board=each["board"], filters=each["filters"]) for each in row["more"]]
+    return [Shown(board=row["board"], filters=row["filters"]), *more]
+
+
+def _checked(shown: Shown, now: datetime) -> Shown:
     """Return what a link keeps; a word that its board does not know would make a screen that never works."""
-    kept, known = {name: value for name, value in filters.items() if value}, WORDS[board]
+    if shown.board not in BOARDS:
+        raise SettingWrong(f"A screen shows these boards: {', '.join(BOARDS)}.")
+    kept, known = {name: value for name, value in shown.filters.items() if value}, WORDS[shown.board]
     for name, value in kept.items():
         if name not in known:
             raise SettingWrong(f"A screen of this board may be filtered by {' or '.join(known)}.")
@@ -143,7 +169,7 @@ def _checked_filters(board: str, filters: Mapping[str, str], now: datetime) -> d
             day_named(value, now)
         elif value not in known[name]:
             raise SettingWrong(f"{name} is one of: {', '.join(known[name])}.")
-    return kept
+    return Shown(board=shown.board, filters=kept)
 
 
 def _told(row: dict[str, Any], now: datetime) -> dict[str, Any]:

@@ -12,12 +12,13 @@ from typing import Any, Final
 
 from daysheet.core.errors import SettingWrong
 from daysheet.core.vendor import Vendor
+from daysheet.operations.board_limits import STATES, Limits, limits_of, standing
 from daysheet.operations.board_places import chosen, freshness, money, oldest, total
 from daysheet.operations.office import Office
 from daysheet.warehouse.connections import Tenant
 from daysheet.warehouse.work_in_progress import OpenWork, open_work
 
-STATES: Final = ("estimate", "in_progress", "work_done")
+COUNTED: Final = ("late", "no_technician", "no_promise", "over_limit")
 IN_SHOP: Final = ("in_progress", "work_done")
 Row = dict[str, Any]
 
@@ -40,7 +41,7 @@ async def board(
     if wrong := sorted(set(states) - set(STATES)):
         raise SettingWrong(f"{wrong[0]!r} is no state of an order. States: {', '.join(STATES)}.")
     now = office.clock()
-    places = await chosen(office, tenant, locations, only)
+    places, limits = await chosen(office, tenant, locations, only), await limits_of(office, tenant)
     orders: list[Row] = []
     left: list[Row] = []
     fresh: list[Row] = []
@@ -51,7 +52,7 @@ async def board(
             continue
         found = await open_work(office.database, tenant.tenant_id, vendor, list(mine), now)
         named = _names(found, sees_persons=sees_persons)
-        orders += [_order(row, mine[str(row["location_key"])], vendor, named, now) for row in found.orders]
+        orders += [_order(row, mine[str(row["location_key"])], vendor, named, limits, now) for row in found.orders]
         left += [_left(row, mine[str(row["location_key"])]) for row in found.left_today]
         fresh += await freshness(office, tenant, list(mine.values()), vendor.work.streams)
         not_told |= vendor.work.not_told
@@ -68,18 +69,25 @@ async def board(
 
 
 def _order(
-    row: Mapping[str, Any], place: Mapping[str, Any], vendor: Vendor, named: Callable[[str, Any], Row], now: datetime
+    row: Mapping[str, Any],
+    place: Mapping[str, Any],
+    vendor: Vendor,
+    named: Callable[[str, Any], Row],
+    limits: Limits,
+    now: datetime,
 ) -> Row:
     """Return an open order; its age counts from the first authorized job (clock a), else from its making (c)."""
     key, currency, state = str(row["location_key"]), place["currency"], row["state"]
     since = row["first_authorized_at"] or row["created_at"]
     is_ready_unpaid = state == "work_done" and row["balance_cents"] > 0
+    stands = standing(row, limits, now)
     flags = {
         "waiting_for_approval": row["pending_cents"] != 0,
         "late": row["is_late"],
         "ready_unpaid": is_ready_unpaid,
         "no_technician": state == "in_progress" and not row["technicians"],
         "no_promise": state == "in_progress" and row["promised_at"] is None,
+        "over_limit": stands["is_over_limit"],
     }
     return {
         "id": row["id"],
@@ -102,6 +110,7 @@ def _order(
         "promised_at": row["promised_at"],
         "is_late": row["is_late"],
         "is_ready_unpaid": is_ready_unpaid,
+        **stands,
         "flags": [name for name, is_up in flags.items() if is_up],
         "updated_at": row["updated_at"],
     }
@@ -112,6 +121,7 @@ def _left(row: Mapping[str, Any], place: Mapping[str, Any]) -> Row:
         "id": row["id"],
         "number": row["number"],
         "location": _where(place),
+        "car": {"year": row["car_year"], "make": row["car_make"], "model": row["car_model"]},
         "way": row["way"],
         "left_at": row["left_at"],
         "value": money(row["value_cents"], place["currency"]),
@@ -141,7 +151,7 @@ def _counters(orders: Sequence[Row]) -> Row:
     in_shop = [each for each in orders if each["state"] in IN_SHOP]
     waiting = [each for each in orders if "waiting_for_approval" in each["flags"]]
     unpaid = [each for each in orders if each["is_ready_unpaid"]]
-    flagged = {name: sum(name in each["flags"] for each in orders) for name in ("late", "no_technician", "no_promise")}
+    flagged = {name: sum(name in each["flags"] for each in orders) for name in COUNTED}
     return {
         "in_shop": {
             "count": len(in_shop),

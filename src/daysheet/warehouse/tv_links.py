@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any, Final
@@ -29,6 +29,8 @@ class NewLinkRow:
     name: str
     board: str
     filters: Mapping[str, str]
+    more: Sequence[Mapping[str, Any]]
+    turn_seconds: int
     locations: list[int] | None
     token_digest: bytes = field(repr=False)
     expires_at: datetime | None
@@ -59,7 +61,13 @@ class TvLinks:
 
     async def add(self, row: NewLinkRow, now: datetime, actor: str) -> Row:
         """Store a link; raises `UnknownThing` for a location that is not the tenant's."""
-        values = {**vars(row), "filters": Jsonb(dict(row.filters)), "now": now, "made_by": actor}
+        values = {
+            **vars(row),
+            "filters": Jsonb(dict(row.filters)),
+            "more": Jsonb(list(row.more)),
+            "now": now,
+            "made_by": actor,
+        }
         async with self.database.tenant(self.tenant_id) as connection:
             await check_locations(connection, self.tenant_id, row.locations)
             (made,) = await self._rows(connection, "add_link", **values)
@@ -92,4 +100,5 @@ class TvLinks:
 
 def _described(row: Row) -> str:
     where = "" if row["locations"] is None else f" at locations {', '.join(map(str, row['locations']))}"
-    return f"TV link {row['link_id']}: {row['board']}{where}"
+    boards = ", ".join([row["board"], *(each["board"] for each in row["more"])])
+    return f"TV link {row['link_id']}: {boards}{where}"

@@ -50,6 +50,7 @@ NO_MIRROR = {
     "employee_pay",
     "fee_patterns",
     "order_sales",
+    "order_standings",
     "ro_snapshot_labor",
     "ro_snapshots",
     "shop_rates",

@@ -177,6 +177,7 @@ async def test_the_worked_board(shop: WorkedShop) -> None:
         "late": 1,
         "no_technician": 1,
         "no_promise": 0,
+        "over_limit": 0,
     }
     (late,) = [each for each in found["orders"] if each["is_late"]]
     assert late["advisor"] == {"id": "5", "initials": None, "name": None}

@@ -57,7 +57,7 @@ VENDOR: Final = Vendor(
     redacted=records.SHARE_LINKS,
     derivation=Derivation(
         affected_by={"repair_orders": "affected_by_orders", "employees": "affected_by_employees"},
-        steps=("keep_sales", "take_snapshots"),
+        steps=("keep_sales", "take_snapshots", "note_standings"),
         stale_keys="stale_keys",
         keys_at_once=2_000,
         joins_by_hash=True,
@@ -72,7 +72,7 @@ VENDOR: Final = Vendor(
         streams=("repair_orders", "jobs"),
         not_told={
             "dropped_off_at": "An appointment has a planned drop-off only: age counts from the first authorized job.",
-            "label_since": "A label has no time of its own, so there is no time in label.",
+            "label_since": "A label has no time of its own: it counts from when it was first seen.",
             "saved_at": "An order that was saved for later is not among those that left today.",
         },
     ),

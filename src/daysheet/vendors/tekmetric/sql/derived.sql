@@ -939,3 +939,45 @@ from billed
 full join present
     on present.day_on = billed.day_on
     and present.technician_key = billed.technician_key;
+
+-- note_standings: since when open orders are seen in their state and under their label; those that left are forgotten
+with gone as (
+    delete from tekmetric.order_standings as standing
+    using tekmetric.repair_orders as repair_order
+    where standing.tenant_id = %(tenant_id)s
+        and standing.tm_shop_id = %(location_key)s
+        and standing.tm_repair_order_id = any(%(keys)s::bigint[])
+        and repair_order.tenant_id = %(tenant_id)s
+        and repair_order.tm_shop_id = %(location_key)s
+        and repair_order.tm_id = any(%(keys)s::bigint[])
+        and repair_order.tm_id = standing.tm_repair_order_id
+        and (repair_order.status_id not in (1, 2, 3) or repair_order.is_deleted)
+)
+
+insert into tekmetric.order_standings as standing
+    (tenant_id, tm_shop_id, tm_repair_order_id, status_id, state_seen_at, label, label_seen_at)
+select
+    %(tenant_id)s, %(location_key)s, repair_order.tm_id, repair_order.status_id, seen.at,
+    coalesce(repair_order.custom_label, repair_order.label), seen.at
+from tekmetric.repair_orders as repair_order
+-- Of an order that is seen for the first time it is known only where it was made a moment ago.
+cross join lateral (
+    select case when repair_order.tm_created_at > %(now)s::timestamptz - interval '1 hour' then %(now)s::timestamptz end
+) as seen (at)
+where repair_order.tenant_id = %(tenant_id)s
+    and repair_order.tm_shop_id = %(location_key)s
+    and repair_order.tm_id = any(%(keys)s::bigint[])
+    and repair_order.status_id in (1, 2, 3)
+    and not repair_order.is_deleted
+on conflict (tenant_id, tm_shop_id, tm_repair_order_id) do update
+set status_id = excluded.status_id,
+    state_seen_at = case
+        when standing.status_id = excluded.status_id then standing.state_seen_at
+        else %(now)s
+    end,
+    label = excluded.label,
+    label_seen_at = case
+        when standing.label is not distinct from excluded.label then standing.label_seen_at
+        else %(now)s
+    end
+where (standing.status_id, standing.label) is distinct from (excluded.status_id, excluded.label);

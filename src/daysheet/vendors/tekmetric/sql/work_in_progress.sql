@@ -106,7 +106,15 @@ select
     coalesce(worth.pending_cents, 0)::bigint as pending_cents,
     (coalesce(worth.authorized_cents, 0) + coalesce(extra.cents, 0) - open_order.amount_paid_cents)::bigint
         as balance_cents,
-    open_order.status_id = 2 and coalesce(open_order.promised_at < %(now)s, false) as is_late
+    open_order.status_id = 2 and coalesce(open_order.promised_at < %(now)s, false) as is_late,
+    case
+        when open_order.status_id = 3 and open_order.completed_at is not null then open_order.completed_at
+        when standing.status_id = open_order.status_id then standing.state_seen_at
+    end as state_since,
+    case
+        when standing.label is not distinct from coalesce(open_order.custom_label, open_order.label)
+            then standing.label_seen_at
+    end as label_since
 from open_order
 left join worth
     on worth.tm_shop_id = open_order.tm_shop_id
@@ -122,27 +130,45 @@ left join tekmetric.vehicles as vehicle
     and vehicle.tm_id = any(array(select open_order.tm_vehicle_id from open_order))
     and vehicle.tm_shop_id = open_order.tm_shop_id
     and vehicle.tm_id = open_order.tm_vehicle_id
+left join tekmetric.order_standings as standing
+    on standing.tenant_id = %(tenant_id)s
+    and standing.tm_repair_order_id = any(array(select open_order.tm_id from open_order))
+    and standing.tm_shop_id = open_order.tm_shop_id
+    and standing.tm_repair_order_id = open_order.tm_id
 order by open_order.tm_shop_id, open_order.tm_id;
 
 -- left_today: the orders that were invoiced or deleted on the day that it is where their shop is
+with left_order as (
+    select
+        repair_order.tm_shop_id, repair_order.tm_id, repair_order.ro_number, repair_order.tm_vehicle_id,
+        case when repair_order.is_deleted then 'deleted' else 'invoiced' end as way,
+        case when repair_order.is_deleted then repair_order.deleted_at else repair_order.posted_at end as left_at,
+        case when repair_order.is_deleted then 0 else repair_order.total_sales_cents - repair_order.taxes_cents end
+            as value_cents
+    from tekmetric.repair_orders as repair_order
+    join control.locations as location
+        on location.tenant_id = repair_order.tenant_id
+        and location.vendor = %(vendor)s
+        and location.source_id = repair_order.tm_shop_id::text
+    where repair_order.tenant_id = %(tenant_id)s
+        and repair_order.tm_shop_id = any(%(locations)s::bigint[])
+        and case
+            when repair_order.is_deleted then (repair_order.deleted_at at time zone location.time_zone)::date
+            when repair_order.is_posted then repair_order.posted_on
+        end = (%(now)s::timestamptz at time zone location.time_zone)::date
+)
+
 select
-    repair_order.tm_shop_id as location_key, repair_order.tm_id::text as id, repair_order.ro_number::text as number,
-    case when repair_order.is_deleted then 'deleted' else 'invoiced' end as way,
-    case when repair_order.is_deleted then repair_order.deleted_at else repair_order.posted_at end as left_at,
-    case when repair_order.is_deleted then 0 else repair_order.total_sales_cents - repair_order.taxes_cents end
-        as value_cents
-from tekmetric.repair_orders as repair_order
-join control.locations as location
-    on location.tenant_id = repair_order.tenant_id
-    and location.vendor = %(vendor)s
-    and location.source_id = repair_order.tm_shop_id::text
-where repair_order.tenant_id = %(tenant_id)s
-    and repair_order.tm_shop_id = any(%(locations)s::bigint[])
-    and case
-        when repair_order.is_deleted then (repair_order.deleted_at at time zone location.time_zone)::date
-        when repair_order.is_posted then repair_order.posted_on
-    end = (%(now)s::timestamptz at time zone location.time_zone)::date
-order by left_at desc, repair_order.tm_id desc;
+    left_order.tm_shop_id as location_key, left_order.tm_id::text as id, left_order.ro_number::text as number,
+    left_order.way, left_order.left_at, left_order.value_cents,
+    vehicle.year as car_year, vehicle.make as car_make, vehicle.model as car_model
+from left_order
+left join tekmetric.vehicles as vehicle
+    on vehicle.tenant_id = %(tenant_id)s
+    and vehicle.tm_id = any(array(select left_order.tm_vehicle_id from left_order))
+    and vehicle.tm_shop_id = left_order.tm_shop_id
+    and vehicle.tm_id = left_order.tm_vehicle_id
+order by left_order.left_at desc, left_order.tm_id desc;
 
 -- people: the names of those who work in some shops
 select

@@ -9,7 +9,7 @@ PYTEST_ARGS ?= -n 2 --dist loadfile --no-loadscope-reorder
 BENCH_ARGS ?=
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test stress check bench docs screenshots lock clean
+.PHONY: help setup demo test stress check bench docs screenshots screens lock clean
 
 help: ## list these targets
 	@echo "make TARGET, where TARGET is one of:"
@@ -28,7 +28,7 @@ test: check ## run every check and every test (PYTEST_ARGS="tests/core -x" for s
 	@$(BIN)/python -m pytest $(PYTEST_ARGS)
 
 stress: setup ## the seeded tests at full size: 10,000 page shifts, every kill, every cut (half an hour)
-	@DAYSHEET_TEST_SEEDS=17 $(BIN)/python -m pytest tests/core/test_page_shift.py tests/core/test_page_shift_of_days.py tests/stories tests/vendors/test_conformance_kill.py tests/vendors/test_hostile_values.py $(PYTEST_ARGS)
+	@DAYSHEET_TEST_SEEDS=17 $(BIN)/python -m pytest tests/core/test_page_shift.py tests/core/test_page_shift_of_days.py tests/stories tests/vendors/test_conformance.py tests/vendors/test_conformance_kill.py tests/vendors/test_hostile_values.py tests/vendors/smartmoving/test_figures.py tests/vendors/smartmoving/test_page_shift.py $(PYTEST_ARGS)
 
 check: setup ## format, lint, strict types, import contracts, generated docs
 	@echo "format" >&2 && $(BIN)/ruff format --check --quiet .
@@ -46,6 +46,10 @@ docs: setup ## write docs/reference again from the program
 screenshots: setup ## take the pictures of docs/images again from an invented business; needs Chromium
 	@tools/browser.sh
 	@$(BIN)/python -m tools.screenshots
+
+screens: setup ## take a picture of every screen into build/screens, to look at each; needs Chromium
+	@tools/browser.sh
+	@$(BIN)/python -m tools.all_screens
 
 lock: ## choose versions again (UPGRADE=1: the newest ones) and write requirements/lock.txt
 	@PYTHON="$(PYTHON)" tools/lock.sh $(if $(UPGRADE),--upgrade)

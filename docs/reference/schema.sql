@@ -965,6 +965,37 @@ grant select on control.audit_log to daysheet_editor;
 grant select on control.audit_log to daysheet_reader;
 grant insert, select on control.audit_log to daysheet_service;
 
+create table control.board_limits (
+    tenant_id bigint not null,
+    kind text not null,
+    word text not null,
+    minutes integer not null,
+    set_at timestamp with time zone not null,
+    set_by text not null,
+    constraint board_limits_pkey PRIMARY KEY (tenant_id, kind, word),
+    constraint board_limits_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES control.tenants(tenant_id) ON DELETE CASCADE,
+    constraint board_limits_kind_check CHECK ((kind = ANY (ARRAY['state'::text, 'label'::text]))),
+    constraint board_limits_minutes_check CHECK (((minutes >= 1) AND (minutes <= 527040))),
+    constraint board_limits_set_by_check CHECK ((set_by <> ''::text)),
+    constraint board_limits_word_check CHECK ((word <> ''::text))
+);
+
+alter table control.board_limits enable row level security;
+alter table control.board_limits force row level security;
+create policy may_read on control.board_limits as permissive for select to daysheet_analyst, daysheet_editor, daysheet_reader
+    using (tenant_id IS NOT NULL);
+create policy may_write on control.board_limits as permissive for all to daysheet_owner, daysheet_service
+    using (tenant_id IS NOT NULL)
+    with check (tenant_id IS NOT NULL);
+create policy tenant_wall on control.board_limits as restrictive for all to public
+    using (tenant_id = ( SELECT control.current_tenant() AS current_tenant))
+    with check (tenant_id = ( SELECT control.current_tenant() AS current_tenant));
+
+grant select (tenant_id, kind, word, minutes, set_at) on control.board_limits to daysheet_analyst;
+grant select on control.board_limits to daysheet_editor;
+grant select on control.board_limits to daysheet_reader;
+grant delete, insert, select, update on control.board_limits to daysheet_service;
+
 create table control.browser_sessions (
     tenant_id bigint not null,
     token_digest bytea not null,
@@ -2142,11 +2173,14 @@ create table control.tv_links (
     expires_at timestamp with time zone,
     last_seen_at timestamp with time zone,
     revoked_at timestamp with time zone,
+    more jsonb not null default '[]'::jsonb,
+    turn_seconds integer not null default 30,
     constraint tv_links_pkey PRIMARY KEY (tenant_id, link_id),
     constraint tv_links_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES control.tenants(tenant_id) ON DELETE CASCADE,
     constraint tv_links_board_check CHECK ((board = ANY (ARRAY['work_in_progress'::text, 'journeys'::text]))),
     constraint tv_links_made_by_check CHECK ((made_by <> ''::text)),
-    constraint tv_links_name_check CHECK ((name <> ''::text))
+    constraint tv_links_name_check CHECK ((name <> ''::text)),
+    constraint tv_links_turn_seconds_check CHECK (((turn_seconds >= 10) AND (turn_seconds <= 300)))
 );
 
 alter table control.tv_links enable row level security;
@@ -2159,6 +2193,42 @@ create policy tenant_wall on control.tv_links as restrictive for all to public
     with check (tenant_id = ( SELECT control.current_tenant() AS current_tenant));
 
 grant delete, insert, select, update on control.tv_links to daysheet_service;
+
+create table control.vendor_totals (
+    tenant_id bigint not null,
+    location_id bigint not null,
+    figure text not null,
+    first_on date not null,
+    is_month boolean not null,
+    amount_cents bigint,
+    amount_hours numeric,
+    set_at timestamp with time zone not null,
+    set_by text not null,
+    constraint vendor_totals_pkey PRIMARY KEY (tenant_id, location_id, figure, first_on, is_month),
+    constraint vendor_totals_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES control.tenants(tenant_id) ON DELETE CASCADE,
+    constraint vendor_totals_tenant_id_location_id_fkey FOREIGN KEY (tenant_id, location_id) REFERENCES control.locations(tenant_id, location_id) ON DELETE CASCADE,
+    constraint vendor_totals_check CHECK ((num_nonnulls(amount_cents, amount_hours) = 1)),
+    constraint vendor_totals_check1 CHECK (((figure = 'hours'::text) = (amount_hours IS NOT NULL))),
+    constraint vendor_totals_check2 CHECK (((NOT is_month) OR (EXTRACT(day FROM first_on) = (1)::numeric))),
+    constraint vendor_totals_figure_check CHECK ((figure = ANY (ARRAY['sales'::text, 'cost'::text, 'profit'::text, 'hours'::text]))),
+    constraint vendor_totals_set_by_check CHECK ((set_by <> ''::text))
+);
+
+alter table control.vendor_totals enable row level security;
+alter table control.vendor_totals force row level security;
+create policy may_read on control.vendor_totals as permissive for select to daysheet_analyst, daysheet_editor, daysheet_reader
+    using (tenant_id IS NOT NULL);
+create policy may_write on control.vendor_totals as permissive for all to daysheet_owner, daysheet_service
+    using (tenant_id IS NOT NULL)
+    with check (tenant_id IS NOT NULL);
+create policy tenant_wall on control.vendor_totals as restrictive for all to public
+    using (tenant_id = ( SELECT control.current_tenant() AS current_tenant))
+    with check (tenant_id = ( SELECT control.current_tenant() AS current_tenant));
+
+grant select (tenant_id, location_id, figure, first_on, is_month, amount_cents, amount_hours, set_at) on control.vendor_totals to daysheet_analyst;
+grant select on control.vendor_totals to daysheet_editor;
+grant select on control.vendor_totals to daysheet_reader;
+grant delete, insert, select, update on control.vendor_totals to daysheet_service;
 
 create table control.webhook_endpoints (
     tenant_id bigint not null,
@@ -4895,6 +4965,34 @@ grant select (tenant_id, tm_shop_id, tm_repair_order_id, sold_on, sold_value_cen
 grant select on tekmetric.order_sales to daysheet_editor;
 grant select on tekmetric.order_sales to daysheet_reader;
 grant delete, insert, select, update on tekmetric.order_sales to daysheet_service;
+
+create table tekmetric.order_standings (
+    tenant_id bigint not null,
+    tm_shop_id bigint not null,
+    tm_repair_order_id bigint not null,
+    status_id bigint not null,
+    state_seen_at timestamp with time zone,
+    label text,
+    label_seen_at timestamp with time zone,
+    constraint order_standings_pkey PRIMARY KEY (tenant_id, tm_shop_id, tm_repair_order_id),
+    constraint order_standings_tenant_id_tm_shop_id_tm_repair_order_id_fkey FOREIGN KEY (tenant_id, tm_shop_id, tm_repair_order_id) REFERENCES tekmetric.repair_orders(tenant_id, tm_shop_id, tm_id) ON DELETE CASCADE
+);
+
+alter table tekmetric.order_standings enable row level security;
+alter table tekmetric.order_standings force row level security;
+create policy may_read on tekmetric.order_standings as permissive for select to daysheet_analyst, daysheet_editor, daysheet_reader
+    using (tenant_id IS NOT NULL);
+create policy may_write on tekmetric.order_standings as permissive for all to daysheet_owner, daysheet_service
+    using (tenant_id IS NOT NULL)
+    with check (tenant_id IS NOT NULL);
+create policy tenant_wall on tekmetric.order_standings as restrictive for all to public
+    using (tenant_id = ( SELECT control.current_tenant() AS current_tenant))
+    with check (tenant_id = ( SELECT control.current_tenant() AS current_tenant));
+
+grant select (tenant_id, tm_shop_id, tm_repair_order_id, status_id, state_seen_at, label, label_seen_at) on tekmetric.order_standings to daysheet_analyst;
+grant select on tekmetric.order_standings to daysheet_editor;
+grant select on tekmetric.order_standings to daysheet_reader;
+grant delete, insert, select, update on tekmetric.order_standings to daysheet_service;
 
 create table tekmetric.repair_order_concerns (
     tenant_id bigint not null,

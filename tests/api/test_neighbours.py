@@ -36,7 +36,7 @@ REMOVING: Final = "DELETE"
 NUMBERS: Final = frozenset(
     {"limit", "days_back", "calls_per_minute", "every_minutes", "customers_per_day", "changed_percent", "backfill_days"}
     | {"default_cost_cents", "posted_rate_cents", "hourly_rate_cents", "salary_cents", "yearly_hours", "position"}
-    | {"attended_hours", "trucks", "bookable_hours", "weekdays"}
+    | {"attended_hours", "trucks", "bookable_hours", "weekdays", "minutes"}
 )
 # Who tries passwords is held back after some tries.
 HELD_BACK: Final = 429

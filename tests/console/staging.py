@@ -32,8 +32,13 @@ from tests.stories.business import worker_url
 
 MARK: Final = re.compile(r"{\w+}")
 HOME: Final = frozenset({"127.0.0.1"})
-TABS: Final = ("people", "keys", "locations", "alerts", "webhooks", "bi", "audit")
-METRICS: Final = ("net_sales", "gross_profit_percent?period=quarter", "open_orders", "earned_value?period=month")
+TABS: Final = ("people", "keys", "locations", "alerts", "webhooks", "bi", "data", "audit")
+METRICS: Final = (
+    "net_sales",
+    "gross_profit_percent?period=quarter",
+    "work_in_progress_count",
+    "earned_value?period=month",
+)
 KINDS: Final = ("shops", "technicians?period=month", "branches?period=quarter")
 RULES: Final = ("technician_without_rate", "done_without_charges")
 TABLES: Final = ("tekmetric.repair_orders", "smartmoving.customers")

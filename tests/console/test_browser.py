@@ -161,6 +161,19 @@ async def test_the_figures_are_there_without_scripts(stage: Stage, eyes: Eyes) -
     assert without == with_them
 
 
+async def test_what_presses_comes_after_the_page_and_leads_to_as_many_records(stage: Stage, eyes: Eyes) -> None:
+    async with eyes.window(stage.base_url) as sight:
+        await sight.go("/today")
+        first = sight.page.locator("#pressing li").first
+        await first.wait_for()
+        said = await first.inner_text()
+        await first.get_by_role("link", name="Open").click()
+
+        await expect(sight.page.locator("main")).to_contain_text((re.findall(r"\d+", said) or ["?"])[0])
+        assert await sight.page.locator("#pressing").count() == 0
+        assert sight.troubles() == []
+
+
 async def test_every_screen_is_reached_by_its_letter(stage: Stage, eyes: Eyes) -> None:
     letters = {"t": "/today", "w": BOARDS[0], "j": BOARDS[1], "m": "/metrics", "r": "/records", "c": "/connections"}
     letters |= {"e": "/reconcile", "s": "/settings/people"}

@@ -36,7 +36,8 @@ async def stage(worker_database: str, database_url: str) -> AsyncIterator[Stage]
 
 async def hang(stage: Stage, board: str = "work_in_progress") -> str:
     """Put a board on a wall and return the address of the screen."""
-    new = await tv_links.make_link(stage.office, stage.tenant, name="the wall", board=board, by="a test")
+    boards = [tv_links.Shown(board=board)]
+    new = await tv_links.make_link(stage.office, stage.tenant, name="the wall", boards=boards, by="a test")
     return f"/tv/{new.token}"
 
 
@@ -167,7 +168,8 @@ async def test_a_wall_that_hears_nothing_says_so_and_goes_on_by_itself(stage: St
 
 
 async def test_a_wall_that_is_switched_off_goes_dark_by_itself(stage: Stage, eyes: Eyes) -> None:
-    new = await tv_links.make_link(stage.office, stage.tenant, name="x", board="work_in_progress", by="a test")
+    boards = [tv_links.Shown(board=tv_links.WORK)]
+    new = await tv_links.make_link(stage.office, stage.tenant, name="x", boards=boards, by="a test")
     async with eyes.window(stage.base_url, viewport=WALL) as sight:
         await sight.go(f"/tv/{new.token}")
         await tv_links.revoke_link(stage.office, stage.tenant, new.row["link_id"], "a test")

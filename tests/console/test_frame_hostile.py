@@ -61,7 +61,9 @@ async def test_awkward_names_fit_every_screen(stage: Stage, eyes: Eyes) -> None:
     paths += [f"/boards/work-in-progress?{each}" for each in ("by=label", "form=list", f"open={orders[0]['id']}")]
     walls = []
     for board in tv_links.BOARDS:
-        new = await tv_links.make_link(stage.office, stage.tenant, name=NAMES[3], board=board, by="a test")
+        new = await tv_links.make_link(
+            stage.office, stage.tenant, name=NAMES[3], boards=[tv_links.Shown(board=board)], by="a test"
+        )
         walls.append(f"/tv/{new.token}")
     too_wide: list[str] = []
     async with eyes.window(stage.base_url) as sight:

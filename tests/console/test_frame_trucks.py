@@ -17,8 +17,8 @@ from daysheet.operations.journeys import Seeing
 from daysheet.operations.mapping import branches
 from daysheet.operations.outlook import DAYS, outlook
 from daysheet.operations.placing import locations
-from tests.console.crowd import open_movers
-from tests.console.house import House
+from tests.api.read_once import Original
+from tests.console.house import House, open_copied_house
 
 pytestmark = pytest.mark.anyio
 
@@ -27,9 +27,9 @@ HALIFAX = "America/Halifax"
 
 
 @pytest.fixture
-async def movers(worker_database: str) -> AsyncIterator[House]:
+async def movers(read_mover: Original, _logins_work: None) -> AsyncIterator[House]:
     """A mover with its console."""
-    async with open_movers(worker_database) as found:
+    async with open_copied_house(read_mover) as found:
         yield found
 
 

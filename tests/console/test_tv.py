@@ -233,7 +233,12 @@ async def test_nobody_puts_on_a_wall_what_they_may_not_read(house: House) -> Non
 
     async def make(by: Caller, places: list[int] | None, board: str = "work_in_progress", **more: Any) -> None:
         await tv_links.make_link(
-            house.front.office, house.front.tenant, name="x", board=board, locations=places, by=by, **more
+            house.front.office,
+            house.front.tenant,
+            name="x",
+            boards=[tv_links.Shown(board=board, filters=more.get("filters", {}))],
+            locations=places,
+            by=by,
         )
 
     admin, readers = "admin:tenant", {"admin:tenant", "read:records"}

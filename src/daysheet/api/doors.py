@@ -30,6 +30,8 @@ DOORS: Final[Mapping[str, str]] = {
     "GET /v1/me": CALLER,
     "GET /v1/boards/work-in-progress": "read:records",
     "GET /v1/boards/journeys": "read:records",
+    "GET /v1/board-limits": "read:records",
+    "PUT /v1/board-limits": "admin:tenant",
     "GET /v1/journeys": "read:records",
     "GET /v1/journeys/{journey_id}": "read:records",
     "PATCH /v1/journeys/{journey_id}": "write:boards",
@@ -118,11 +120,15 @@ DOORS: Final[Mapping[str, str]] = {
     "PUT /v1/goals": "admin:tenant",
     "GET /v1/scorecards": "read:metrics",
     "GET /v1/scorecards/{comparison}": "read:metrics",
+    "GET /v1/rankings/{comparison}": "read:metrics",
     "GET /v1/reconciliations": "read:metrics",
     "GET /v1/accepted-differences": "read:metrics",
     "POST /v1/accepted-differences": "admin:tenant",
     "POST /v1/accepted-differences/take-back": "admin:tenant",
+    "GET /v1/vendor-totals": "read:metrics",
+    "PUT /v1/vendor-totals": "admin:tenant",
     "GET /v1/fixes": "read:metrics",
+    "GET /v1/pressing": "read:metrics",  # What boards show is among it for who may read records.
     "GET /v1/fixes/rows": "read:records",
     "GET /v1/months": "read:metrics",
     "POST /v1/months/{month}/close": "admin:tenant",
@@ -158,6 +164,7 @@ DOORS: Final[Mapping[str, str]] = {
     "POST /v1/people/{person_id}/sign-out": "admin:tenant",
     "POST /v1/people/{person_id}/password": "admin:tenant",
     "GET /v1/audit": "admin:tenant",
+    "GET /v1/retention": "admin:tenant",
     "POST /v1/sessions": ANYONE,  # The password is the key; tries are counted.
     "DELETE /v1/sessions/current": CALLER,
     "POST /v1/owner": ANYONE,  # The token that the server printed is the key, once.

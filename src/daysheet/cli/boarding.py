@@ -70,7 +70,7 @@ def _show_work(location: str | None, common: Common, *, is_whole: bool) -> int:
             ]
         )
     )
-    said = {name: counters[name] for name in ("late", "no_technician", "no_promise")}
+    said = {name: counters[name] for name in ("late", "no_technician", "no_promise", "over_limit")}
     said["ready_unpaid"] = counters["ready_unpaid"]["count"]
     if any(said.values()):
         common.say(", ".join(f"{name.replace('_', ' ')} {count:,}" for name, count in said.items() if count))

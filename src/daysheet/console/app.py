@@ -65,9 +65,13 @@ def _guarded(desk: Desk, door: Door) -> Callable[[Request], Awaitable[Response]]
             return page("problem.html", visitor, 403, title="Not for this account", detail=_whom_to_ask(door.scope))
         if door.is_whole and caller.locations is not None:
             return page("problem.html", visitor, 403, title="Not for this account", detail=WHOLE)
-        if request.method == "POST":
-            await _check_form(request, caller)
-        return await door.view(visitor)
+        try:
+            if request.method == "POST":
+                await _check_form(request, caller)
+            return await door.view(visitor)
+        finally:
+            # A form may hold files, each open until it is closed.
+            await request.close()
 
     return show
 

@@ -10,6 +10,7 @@ from starlette.responses import Response
 
 from daysheet.console.desk import Visitor
 from daysheet.console.views import (
+    audit,
     boards,
     compare,
     connection_plans,
@@ -22,10 +23,10 @@ from daysheet.console.views import (
     record,
     records,
     runs,
+    screens,
     searching,
     settings,
     today,
-    tv,
 )
 from daysheet.console.views import connection_acts as acts
 from daysheet.console.views import journey as journeys
@@ -62,6 +63,7 @@ DOORS: Final[Sequence[Door]] = (
     Door(path="/views", view=saving.views),
     Door(path="/views", view=saving.change, methods=("POST",)),
     Door(path="/today", view=today.today, scope="read:metrics"),
+    Door(path="/today/pressing", view=today.what_presses, scope="read:metrics"),
     Door(path="/metrics", view=metrics.catalogue, scope="read:metrics"),
     Door(path="/metrics/{metric}", view=metrics.metric, scope="read:metrics"),
     Door(path="/metrics/{metric}", view=metrics.say_goals, scope="admin:tenant", methods=("POST",)),
@@ -99,6 +101,7 @@ DOORS: Final[Sequence[Door]] = (
     *posts("/leads", leads.submit, "write:leads"),
     *posts("/leads/{lead}/send", leads.send_again, "write:leads"),
     Door(path="/reconcile", view=reconcile.reconcile, scope="read:metrics"),
+    Door(path="/reconcile", view=reconcile.type_in, scope="admin:tenant", methods=("POST",)),
     Door(path="/reconcile/accept", view=reconcile.accept, scope="admin:tenant", methods=("POST",)),
     Door(path="/reconcile/close", view=reconcile.close, is_whole=True, scope="admin:tenant", methods=("POST",)),
     Door(path="/fix", view=fixing.fixes, scope="read:metrics"),
@@ -106,8 +109,9 @@ DOORS: Final[Sequence[Door]] = (
     Door(path="/welcome", view=arriving.welcome, is_whole=True, scope="admin:tenant"),
     Door(path="/welcome", view=arriving.connect, is_whole=True, scope="admin:tenant", methods=("POST",)),
     Door(path="/settings", view=settings.first, is_whole=True, scope="admin:tenant"),
-    Door(path="/settings/screens", view=tv.screens, is_whole=True, scope="admin:tenant"),
-    Door(path="/settings/screens", view=tv.change_screens, is_whole=True, scope="admin:tenant", methods=("POST",)),
+    Door(path="/settings/screens", view=screens.screens, is_whole=True, scope="admin:tenant"),
+    Door(path="/settings/screens", view=screens.change_screens, is_whole=True, scope="admin:tenant", methods=("POST",)),
+    Door(path="/settings/audit/csv", view=audit.export, is_whole=True, scope="admin:tenant"),
     Door(path="/settings/{tab}", view=settings.show, is_whole=True, scope="admin:tenant"),
     Door(path="/settings/{tab}", view=settings.change, is_whole=True, scope="admin:tenant", methods=("POST",)),
     Door(path="/theme", view=settings.theme, methods=("POST",)),

@@ -77,6 +77,7 @@ def _templates() -> Environment:
         "moment",
         "age",
         "ago",
+        "apart",
         "initials",
         "iso",
     )

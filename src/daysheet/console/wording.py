@@ -172,6 +172,11 @@ def ago(value: datetime | None, now: datetime) -> str:
     return "just now" if passed < timedelta(minutes=1) else f"{age(passed)} ago"
 
 
+def apart(name: object) -> str:
+    """Return a name that turns no words around it, whichever way it is written."""
+    return f"\N{FIRST STRONG ISOLATE}{name}\N{POP DIRECTIONAL ISOLATE}"
+
+
 def initials(name: str | None) -> str:
     """
     Return a person's initials.

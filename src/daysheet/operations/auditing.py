@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import AsyncIterator
+from datetime import UTC, date, datetime, time, timedelta
 from typing import Any, Final
 
 from daysheet.core.errors import SettingWrong
@@ -43,6 +45,33 @@ async def entries_like(
     """Return the last entries that fit, as `entries` does; raises `SettingWrong`."""
     _check_page(before_id, limit)
     return await warehouse.entries_like(office.database, tenant.tenant_id, like, before_id, limit)
+
+
+def day_begins(day_on: date | None) -> datetime | None:
+    """Return when a day begins in UTC; None for none."""
+    return None if day_on is None else datetime.combine(day_on, time(0), UTC)
+
+
+def day_ends(day_on: date | None) -> datetime | None:
+    """Return when a day is over in UTC; None for none, and for the last day that there is."""
+    return None if day_on is None or day_on == date.max else day_begins(day_on + timedelta(days=1))
+
+
+async def all_like(office: Office, tenant: Tenant, like: Like) -> AsyncIterator[list[dict[str, Any]]]:
+    """Yield every entry that fits, newest first, a list at a time."""
+    before_id = None
+    while True:
+        found = await entries_like(office, tenant, like, before_id, LISTED_MAX)
+        yield found
+        if len(found) < LISTED_MAX:
+            return
+        before_id = found[-1]["entry_id"]
+
+
+async def doers(office: Office, tenant: Tenant) -> tuple[list[str], list[str]]:
+    """Return who has ever changed something, and what was ever done, by name."""
+    found = await warehouse.doers(office.database, tenant.tenant_id)
+    return sorted({actor for actor, _ in found}), sorted({action for _, action in found})
 
 
 async def host_entries(office: Office, before_id: int | None = None, limit: int = LISTED) -> list[dict[str, Any]]:

@@ -8,7 +8,7 @@ from typing import Any, Final
 
 from daysheet.core.errors import SettingWrong, UnknownThing
 from daysheet.core.reconciling import CAUSES, FIGURES, Reconciled
-from daysheet.operations import closing
+from daysheet.operations import closing, vendor_totals
 from daysheet.operations.metric_desk import OF_PAY, without_pay
 from daysheet.operations.office import Office
 from daysheet.operations.pages import Position, newest_first, page_of
@@ -105,18 +105,19 @@ async def differences(
     if not 0 <= (last_on - first_on).days < DAYS_MAX:
         raise SettingWrong(f"Compare from 1 to {DAYS_MAX} days, the last of them not before the first.")
     found = []
-    for row in await locations(office, tenant):
-        if only is not None and row["location_id"] not in only:
-            continue
+    seen = [row for row in await locations(office, tenant) if only is None or row["location_id"] in only]
+    typed = await vendor_totals.kept(office, tenant, [row["location_id"] for row in seen], first_on, last_on)
+    for row in seen:
         try:
             here = await reconcile(office, tenant, first_on, last_on, row["location_id"], catches_up=False)
         except UnknownThing:
             continue
-        found.append(_beside(row, here, sees_persons=sees_persons))
+        mine = [each for each in typed if each["location_id"] == row["location_id"]]
+        found.append(_beside(row, here, mine, sees_persons=sees_persons))
     return found
 
 
-def _beside(row: Row, found: Reconciliation, *, sees_persons: bool) -> Row:
+def _beside(row: Row, found: Reconciliation, typed: Sequence[Row], *, sees_persons: bool) -> Row:
     orders = [each for each in found.orders if sees_persons or each["figure"] not in OF_PAY]
     orders.sort(key=lambda each: -abs(each["difference"]))
     return {
@@ -129,6 +130,24 @@ def _beside(row: Row, found: Reconciliation, *, sees_persons: bool) -> Row:
         "orders": [_order(each) for each in orders[:ORDERS_MAX]],
         "orders_total": len(orders),
         "not_counted": [{name: each[name] for name in ("source_id", "number", "status")} for each in found.not_counted],
+        "typed_in": [_typed(each) for each in vendor_totals.beside(typed, found.rows)],
+    }
+
+
+def _typed(found: vendor_totals.TypedTotal) -> Row:
+    beside = found.beside
+    return {
+        "period": str(found.spans[0]),
+        "figure": beside.figure,
+        "unit": FIGURES[beside.figure],
+        "ours": beside.ours,
+        "theirs": beside.theirs,
+        "difference": beside.difference,
+        "unexplained": beside.unexplained,
+        "orders": beside.orders,
+        "told": beside.told,
+        "set_at": found.set_at,
+        "set_by": found.set_by,
     }
 
 

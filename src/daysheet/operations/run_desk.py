@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from datetime import UTC, date, datetime, time, timedelta
+from typing import Any, Final
 
 from daysheet.core.errors import NotAllowed, UnknownThing
 from daysheet.operations.office import Office
 from daysheet.warehouse.connections import Tenant
-from daysheet.warehouse.run_history import RunHistory, RunRow
+from daysheet.warehouse.run_history import RunDay, RunHistory, RunRow
 
 RUNS_SHOWN_MAX = 500
+STRIP_DAYS: Final = 30
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -20,6 +22,35 @@ class RunDetails:
 
     run: RunRow
     streams: Sequence[dict[str, Any]]
+
+
+@dataclass(frozen=True, kw_only=True)
+class StripDay:
+    """The runs of a connection on one day in UTC."""
+
+    on: date
+    runs: int
+    failed: int
+
+    @property
+    def word(self) -> str:
+        """How the day went."""
+        if not self.runs:
+            return "none ran"
+        return "some failed" if self.failed else "all good"
+
+
+async def strips(office: Office, tenant: Tenant) -> Mapping[str, Sequence[StripDay]]:
+    """Return how the runs of the last days went, today last, of each connection that had any."""
+    today = office.clock().astimezone(UTC).date()
+    days = [today - timedelta(days=STRIP_DAYS - 1 - number) for number in range(STRIP_DAYS)]
+    found = await RunHistory(office.database, tenant.tenant_id).days(datetime.combine(days[0], time(), UTC))
+    known = {(each.connection, each.began_on): each for each in found}
+    return {name: [_day(on, known.get((name, on))) for on in days] for name in {each.connection for each in found}}
+
+
+def _day(on: date, found: RunDay | None) -> StripDay:
+    return StripDay(on=on, runs=found.runs if found else 0, failed=found.failed if found else 0)
 
 
 async def newest(office: Office, tenant: Tenant, connection: str | None, limit: int) -> list[RunRow]:

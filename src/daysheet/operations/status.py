@@ -53,10 +53,15 @@ class ConnectionStatus:
     calls_allowed: int | None
 
     @property
+    def awaited(self) -> Sequence[StreamStatus]:
+        """The streams that a schedule reads; what is read on request only is never late. All, where none is read."""
+        return [each for each in self.streams if each.expected is not None] or self.streams
+
+    @property
     def worst(self) -> Freshness:
-        """The state of its least fresh stream."""
+        """The state of the least fresh stream that is awaited."""
         order: list[Freshness] = ["fresh", "late", "unknown", "stale"]
-        return max((each.state for each in self.streams), key=order.index, default="unknown")
+        return max((each.state for each in self.awaited), key=order.index, default="unknown")
 
 
 async def status_of(office: Office, tenant: Tenant, connection: str | None = None) -> list[ConnectionStatus]:

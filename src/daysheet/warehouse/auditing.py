@@ -33,9 +33,15 @@ async def entries(database: Database, tenant_id: int, before_id: int | None, lim
 
 @dataclass(frozen=True, kw_only=True)
 class Like:
-    """Which entries somebody looks for: about a thing, with a text in them, from an instant on, before another."""
+    """
+    Which entries somebody looks for: about a thing, with a text in them, from an instant on, before another.
+
+    `actor` and `action` are as the log names them.
+    """
 
     about: str | None = None
+    actor: str | None = None
+    action: str | None = None
     text: str | None = None
     from_at: datetime | None = None
     until_at: datetime | None = None
@@ -48,6 +54,13 @@ async def entries_like(
     values = {"tenant_id": tenant_id, "before_id": before_id, "limit": limit, **vars(like)}
     async with database.tenant(tenant_id) as connection:
         return await (await connection.execute(query("auditing", "entries_like"), values)).fetchall()
+
+
+async def doers(database: Database, tenant_id: int) -> list[tuple[str, str]]:
+    """Return who has changed something at a tenant, with each thing that they did."""
+    async with database.tenant(tenant_id, read_only=True) as connection:
+        rows = await (await connection.execute(query("auditing", "doers"), {"tenant_id": tenant_id})).fetchall()
+    return [(row["actor"], row["action"]) for row in rows]
 
 
 async def host_entries(database: Database, before_id: int | None, limit: int) -> list[dict[str, Any]]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import uuid
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from daysheet.warehouse.database import Database
@@ -43,6 +43,16 @@ class Success:
     partial: int
     failed: int
     with_quarantine: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class RunDay:
+    """How many runs of a connection began on a day in UTC and ended, and how many of them failed, if only in part."""
+
+    connection: str
+    began_on: date
+    runs: int
+    failed: int
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -122,6 +132,10 @@ class RunHistory:
     async def success(self, since: datetime) -> list[Success]:
         """Return how the runs of each connection ended since an instant."""
         return [Success(**row) for row in await self._rows("success", since=since)]
+
+    async def days(self, since: datetime) -> list[RunDay]:
+        """Return the days since an instant on which there were runs, of all connections."""
+        return [RunDay(**row) for row in await self._rows("days", since=since)]
 
     async def held(self, since: datetime) -> list[Held]:
         """Return when each stream was last read whole since an instant, by connection, stream and location."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Final
 
@@ -20,6 +21,20 @@ async def forget_runs(database: Database, tenant_id: int, before: datetime) -> i
 async def forget_setbacks(database: Database, tenant_id: int, before: datetime) -> int:
     """Let go of what was in quarantine and settled before an instant; return how many went just now."""
     return await _forget(database, tenant_id, "forget_setbacks", before)
+
+
+async def standing(
+    database: Database, tenant_id: int, before: Mapping[str, datetime | None]
+) -> dict[str, tuple[int, int]]:
+    """
+    Return how many rows there are of each class, and how many came before the instant from which they are kept.
+
+    A class that is kept for ever has None, and none of it is past its time.
+    """
+    async with database.tenant(tenant_id, read_only=True) as connection:
+        parameters = {"tenant_id": tenant_id, **before}
+        rows = await (await connection.execute(query("upkeep", "standing"), parameters)).fetchall()
+    return {row["class"]: (row["rows"], row["past"]) for row in rows}
 
 
 async def _forget(database: Database, tenant_id: int, statement: str, before: datetime) -> int:

@@ -9,6 +9,7 @@ from fastapi import APIRouter
 
 from daysheet.api.resources import (
     alerts,
+    board_limits,
     boards,
     connections,
     entries,
@@ -27,6 +28,7 @@ from daysheet.api.resources import (
     orders,
     people,
     quarantine,
+    rankings,
     records,
     runs,
     schedules,
@@ -34,12 +36,14 @@ from daysheet.api.resources import (
     sessions,
     tenants,
     vendor_hooks,
+    vendor_totals,
     views,
 )
 
 RESOURCES: Final[Sequence[APIRouter]] = (
     # Routes are tried in turn, and nothing is asked for as often.
     boards.router,
+    board_limits.router,
     me.router,
     records.router,
     one_record.router,
@@ -56,8 +60,10 @@ RESOURCES: Final[Sequence[APIRouter]] = (
     vendor_hooks.router,
     metrics.router,
     scorecards.router,
+    rankings.router,
     goals.router,
     months.router,
+    vendor_totals.router,
     entries.router,
     fixes.router,
     alerts.router,

@@ -133,6 +133,25 @@ class Entries(BaseModel):
     as_of: datetime | None
 
 
+class KeptClass(BaseModel):
+    """A kind of row: for how many days it is kept (null for ever), how many there are, and how many are past that."""
+
+    name: str
+    title: str
+    setting: str | None
+    days: int | None
+    rows: int
+    past: int
+
+
+class Retention(BaseModel):
+    """What goes some day, and what never does."""
+
+    data: list[KeptClass]
+    next: str | None
+    as_of: datetime | None
+
+
 class SignIn(Taken):
     """Who signs in; the business may be left out where there is one only."""
 

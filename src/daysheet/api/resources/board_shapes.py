@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Annotated
+from typing import Annotated, Literal
 
 from fastapi import Query
-from pydantic import BaseModel
+from pydantic import BaseModel, Field
+
+from daysheet.api.resources.access_shapes import Name
+from daysheet.api.shapes import Taken
 
 Words = Annotated[str | None, Query(max_length=1_000, description="One or several, with commas between them.")]
 DayWord = Annotated[str, Query(max_length=20, description="today, tomorrow, or a day such as 2026-08-19.")]
@@ -82,6 +85,9 @@ class OpenOrder(BaseModel):
 
     Its age counts from the first authorized job (`age_clock` a), else from when it was made (c), in calendar minutes.
     Amounts are before tax; the balance is what is authorized with fees and discounts, less what is paid.
+
+    State and label count from when they were first seen, so their time is one at least; null where nobody saw them
+    begin. The limit is the label's (`limit_of` label), else the state's; `waited_minutes` is the time in what it is of.
     """
 
     id: str
@@ -104,6 +110,12 @@ class OpenOrder(BaseModel):
     promised_at: datetime | None
     is_late: bool
     is_ready_unpaid: bool
+    state_since: datetime | None
+    label_since: datetime | None
+    limit_of: str | None
+    limit_minutes: int | None
+    waited_minutes: int | None
+    is_over_limit: bool
     flags: list[str]
     updated_at: datetime
 
@@ -114,6 +126,7 @@ class LeftOrder(BaseModel):
     id: str
     number: str
     location: Where
+    car: Car
     way: str
     left_at: datetime
     value: Money
@@ -144,6 +157,7 @@ class WorkCounters(BaseModel):
     late: int
     no_technician: int
     no_promise: int
+    over_limit: int
 
 
 class WorkBoard(BaseModel):
@@ -156,3 +170,27 @@ class WorkBoard(BaseModel):
     left_today: list[LeftOrder]
     freshness: list[Fresh]
     not_told: dict[str, str]
+
+
+class BoardLimit(BaseModel):
+    """How many minutes an order may be in a state or under a label; null where there is no limit."""
+
+    kind: Literal["state", "label"]
+    word: str
+    minutes: int | None
+
+
+class BoardLimits(BaseModel):
+    """The limits of the board, those of states first."""
+
+    data: list[BoardLimit]
+    next: str | None
+    as_of: datetime | None
+
+
+class SaidBoardLimit(Taken):
+    """A limit to set: of a state by its name, or of a label as the shop writes it; null minutes clear it."""
+
+    kind: Literal["state", "label"]
+    word: Name
+    minutes: Annotated[int, Field(strict=True, ge=1, le=366 * 24 * 60)] | None

@@ -51,6 +51,29 @@ class Fixes(BaseModel):
     known: list[Known]
 
 
+class PressingThing(BaseModel):
+    """
+    One thing that presses: how many records it is of, and the money at stake, one amount for each currency.
+
+    Of an `order`, `name` is a flag of the board of open orders; of a `journey`, a counter of tomorrow's board; of a
+    `fix`, a rule of the fix list.
+    """
+
+    kind: Literal["order", "journey", "fix"]
+    name: str
+    title: str
+    records: int
+    amounts: list[Money]
+
+
+class PressingThings(BaseModel):
+    """What presses most, the dearest first."""
+
+    data: list[PressingThing]
+    next: str | None
+    as_of: datetime | None
+
+
 class FixRow(BaseModel):
     """A record to put right: `key` tells it apart in its table; whose it is, for whoever may see persons."""
 

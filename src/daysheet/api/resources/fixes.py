@@ -15,6 +15,7 @@ from daysheet.api.resources.board_shapes import Words, words_in
 from daysheet.api.shapes import After, Limit
 from daysheet.operations import accepting, fix_desk
 from daysheet.operations.board_places import chosen
+from daysheet.operations.pressing import pressing
 from daysheet.warehouse.accepted_differences import DayFigure
 
 router = routes("figures")
@@ -53,6 +54,18 @@ async def list_fix_rows(
     )
     following = None if position is None else ask.cursors.token(position, *scope)
     return listing(ask.request, page, columns=list(shapes.FixRow.model_fields), after=following)
+
+
+@router.get("/v1/pressing", response_model=shapes.PressingThings, summary="What presses most")
+async def list_pressing(ask: Asking) -> Response:
+    """
+    List the three things with the most money at stake, the dearest first, among orders, tomorrow's moves and fixes.
+
+    Orders and moves are left out for callers that may not read records.
+    """
+    found = await pressing(ask.office, ask.tenant, ask.caller)
+    rows = [{name: getattr(each, name) for name in shapes.PressingThing.model_fields} for each in found]
+    return listing(ask.request, rows, columns=list(shapes.PressingThing.model_fields))
 
 
 @router.get("/v1/accepted-differences", response_model=shapes.AcceptedDifferences, summary="Differences that stand")

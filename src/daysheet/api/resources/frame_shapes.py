@@ -48,13 +48,26 @@ class FirstView(Taken):
     view: Annotated[str, StringConstraints(pattern=r"^[0-9]{1,18}$")] | None
 
 
+class TvBoard(Taken):
+    """A board as it is to be filtered."""
+
+    board: Literal["work_in_progress", "journeys"]
+    filters: Annotated[dict[Word, Word], Field(max_length=10)] = Field(default_factory=dict)
+
+
 class TvLink(BaseModel):
-    """A board on a wall; `state` is active, expired or revoked, `locations` null for all of them."""
+    """
+    A board on a wall; `state` is active, expired or revoked, `locations` null for all of them.
+
+    The boards in `more` are shown after it in turn, each for `turn_seconds`.
+    """
 
     id: str
     name: str
     board: str
     filters: dict[str, str]
+    more: list[TvBoard]
+    turn_seconds: int
     locations: list[int] | None
     state: str
     made_at: datetime
@@ -79,12 +92,12 @@ class TvLinkMade(BaseModel):
     path: str
 
 
-class NewTvLink(Taken):
-    """A board to put on a wall, as it is to be filtered."""
+class NewTvLink(TvBoard):
+    """A board to put on a wall, as it is to be filtered, and those that are shown after it in turn."""
 
     name: Name
-    board: Literal["work_in_progress", "journeys"]
-    filters: Annotated[dict[Word, Word], Field(max_length=10)] = Field(default_factory=dict)
+    more: Annotated[list[TvBoard], Field(max_length=5)] = Field(default_factory=list)
+    turn_seconds: Annotated[int, Field(strict=True, ge=10, le=300)] = 30
     locations: LocationIds | None = None
     expires_at: datetime | None = None
 

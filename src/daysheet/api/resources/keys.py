@@ -1,20 +1,24 @@
-"""`/v1/keys` and `/v1/audit`: what programs may do, and who changed what."""
+"""`/v1/keys`, `/v1/audit` and `/v1/retention`: what programs may do, who changed what, and how long what is kept."""
 
 from __future__ import annotations
 
 import re
-from typing import Any, Final
+from typing import Annotated, Any, Final
 
+from fastapi import Query
 from starlette.responses import Response
 
 from daysheet.api.answers import answer, listing
 from daysheet.api.asking import Asking, routes
 from daysheet.api.problems import Refused
 from daysheet.api.resources import access_shapes as shapes
+from daysheet.api.resources.entry_shapes import Day
 from daysheet.api.shapes import After, Limit
-from daysheet.operations import access, auditing
+from daysheet.operations import access, auditing, retention
+from daysheet.warehouse.auditing import Like
 
 _ID: Final = re.compile(r"[0-9]{1,18}")
+Said = Annotated[str | None, Query(max_length=200, description="Only this, word for word.")]
 
 router = routes("access")
 
@@ -51,15 +55,42 @@ async def revoke_key(ask: Asking, key_id: str) -> Response:
 
 
 @router.get("/v1/audit", response_model=shapes.Entries, summary="Who changed what")
-async def list_entries(ask: Asking, limit: Limit = 50, after: After = None) -> Response:
-    """List what was changed on purpose, newest first."""
+async def list_entries(
+    ask: Asking,
+    who: Said = None,
+    what: Said = None,
+    first: Annotated[Day | None, Query(alias="from", description="First day, in UTC.")] = None,
+    last: Annotated[Day | None, Query(alias="to", description="Last day, in UTC.")] = None,
+    limit: Limit = 50,
+    after: After = None,
+) -> Response:
+    """List what was changed on purpose, newest first; by `who` or `what` as the entries name them, and by day."""
     ask.need_everywhere()
-    scope = (ask.tenant.tenant_id, "audit")
+    scope = (ask.tenant.tenant_id, "audit", who, what, first, last)
     before = None if after is None else ask.cursors.position(after, *scope)[0]
-    found = await auditing.entries(ask.office, ask.tenant, before, limit + 1)
+    like = Like(actor=who, action=what, from_at=auditing.day_begins(first), until_at=auditing.day_ends(last))
+    found = await auditing.entries_like(ask.office, ask.tenant, like, before, limit + 1)
     following = ask.cursors.token([found[limit - 1]["entry_id"]], *scope) if len(found) > limit else None
     rows = [{"id": str(row["entry_id"]), **{name: row[name] for name in _ENTRY}} for row in found[:limit]]
     return listing(ask.request, rows, columns=list(shapes.Entry.model_fields), after=following)
+
+
+@router.get("/v1/retention", response_model=shapes.Retention, summary="How long what is kept")
+async def list_retention(ask: Asking) -> Response:
+    """List the kinds of rows that go some day, with what is past its time; null days are for ever."""
+    ask.need_everywhere()
+    rows = [
+        {
+            "name": each.name,
+            "title": each.kind.title,
+            "setting": each.kind.setting,
+            "days": each.days,
+            "rows": each.rows,
+            "past": each.past,
+        }
+        for each in await retention.kept(ask.office, ask.tenant)
+    ]
+    return listing(ask.request, rows, columns=list(shapes.KeptClass.model_fields))
 
 
 _ENTRY: Final = ("at", "actor", "action", "thing")

@@ -107,8 +107,32 @@ class NotCounted(BaseModel):
     status: str | None
 
 
+class TypedIn(BaseModel):
+    """
+    A total of the vendor's own report that somebody typed in, of a day or a month, with ours beside it, in the unit.
+
+    Of `orders` the vendor tells the figure of `told`; only the causes known of these explain anything.
+    """
+
+    period: str
+    figure: str
+    unit: str
+    ours: float
+    theirs: float
+    difference: float
+    unexplained: float
+    orders: int
+    told: int
+    set_at: datetime
+    set_by: str
+
+
 class ReconciledPlace(BaseModel):
-    """A location's figures beside the vendor's; the orders that differ most come first, at most 500 of them."""
+    """
+    A location's figures beside the vendor's; the orders that differ most come first, at most 500 of them.
+
+    `typed_in` are totals of the vendor's report of days and months that lie within the days asked for.
+    """
 
     location: Place
     currency: str | None
@@ -119,6 +143,7 @@ class ReconciledPlace(BaseModel):
     orders: list[ReconciledOrder]
     orders_total: int
     not_counted: list[NotCounted]
+    typed_in: list[TypedIn]
 
 
 class Reconciliations(BaseModel):

@@ -58,12 +58,21 @@ async def list_links(ask: Asking) -> Response:
 @router.post("/v1/tv-links", response_model=shapes.TvLinkMade, status_code=201, summary="Put a board on a wall")
 async def make_link(ask: Asking, new: shapes.NewTvLink) -> Response:
     """
-    Make an address that shows one board without signing in and without personal data; it is in this answer only.
+    Make an address that shows boards without signing in and without personal data; it is in this answer only.
 
     The answer is not kept, so an Idempotency-Key has no effect here: a link whose address was lost is revoked.
     """
     ask.need_everywhere()
-    made = await tv_links.make_link(ask.office, ask.tenant, **new.model_dump(), by=ask.caller)
+    made = await tv_links.make_link(
+        ask.office,
+        ask.tenant,
+        name=new.name,
+        boards=[tv_links.Shown(board=each.board, filters=each.filters) for each in (new, *new.more)],
+        turn_seconds=new.turn_seconds,
+        locations=new.locations,
+        expires_at=new.expires_at,
+        by=ask.caller,
+    )
     body = {"link": _link(made.row), "path": f"/tv/{made.token}"}
     return answer(ask.request, body, 201, headers={"cache-control": "no-store"})
 

@@ -48,6 +48,7 @@ class LiveRegion extends HTMLElement {
     regions.add(this);
     if (this.dataset.every) this.timer = setInterval(() => this.refresh(), Number(this.dataset.every) * 1000);
     listen();
+    if ("soon" in this.dataset) this.refresh();
   }
   disconnectedCallback() { clearInterval(this.timer); regions.delete(this); }
   hears(topic) { return (this.getAttribute("on") ?? "").split(" ").includes(topic); }

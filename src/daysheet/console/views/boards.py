@@ -27,6 +27,7 @@ FLAGS: Final = {
     "ready_unpaid": "ready, not paid",
     "no_technician": "no technician",
     "no_promise": "no promise given",
+    "over_limit": "over its limit",
 }
 RUNS_LOOKED_AT: Final = 5
 Row = Mapping[str, Any]
@@ -59,6 +60,7 @@ async def wip(visitor: Visitor) -> Response:
         states=STATES,
         flags=FLAGS,
         flag=flag,
+        has_limits=any(each["limit_of"] for each in found["orders"]),
         word=word,
         chosen=chosen,
         places=places,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
 from typing import Any, Final
@@ -13,13 +14,16 @@ from daysheet.console.charts import spark, strip
 from daysheet.console.desk import Visitor
 from daysheet.console.templating import page
 from daysheet.console.wording import measure, short_money, span_words
-from daysheet.core.comparisons import Against
+from daysheet.core.comparisons import Against, Comparison
 from daysheet.core.errors import SettingWrong
 from daysheet.core.metrics import Metric
 from daysheet.core.periods import Period
 from daysheet.operations import scorecard
 from daysheet.operations.board_places import chosen
+from daysheet.operations.metric_answers import Place
 from daysheet.operations.metric_desk import Looker
+from daysheet.operations.ranking import Ranking, minimum_in, ranking
+from daysheet.operations.ranking_answers import reached_by
 from daysheet.operations.score_lines import Line
 from daysheet.operations.scorecard import Scorecard
 
@@ -27,7 +31,9 @@ PERIODS: Final = {"yesterday": "Yesterday", "week": "7 days", "month": "Month", 
 AGAINST: Final[Mapping[Against, str]] = {"before": "the same weekdays before", "year": "a year before"}
 LINES_SHOWN: Final = 50
 # What the address says, in the order in which it says so.
-STATE: Final = ("period", "from", "to", "location", "columns", "against", "sort", "all")
+STATE: Final = ("period", "from", "to", "location", "columns", "against", "sort", "all", "minimum", "panel")
+# Before the name of each measure that is given a weight of its own.
+WEIGHT: Final = "weight."
 
 
 class Address:
@@ -35,7 +41,10 @@ class Address:
 
     def __init__(self, visitor: Visitor) -> None:
         query, self._path = visitor.request.query_params, visitor.request.url.path
-        said = {name: [part for text in query.getlist(name) for part in text.split(",") if part] for name in STATE}
+        self._names = [*STATE, *sorted(name for name in set(query) if name.startswith(WEIGHT))]
+        said = {
+            name: [part for text in query.getlist(name) for part in text.split(",") if part] for name in self._names
+        }
         self._state = {name: ",".join(words) for name, words in said.items() if words}
 
     def words(self, name: str) -> list[str]:
@@ -50,10 +59,22 @@ class Address:
         """Return the part that says which days."""
         return {name: self._state[name] for name in ("period", "from", "to") if name in self._state}
 
+    def weights(self) -> dict[str, str]:
+        """Return the weights that are said, by measure."""
+        return {name.removeprefix(WEIGHT): text for name, text in self._state.items() if name.startswith(WEIGHT)}
+
+    def ranked_by(self) -> dict[str, str]:
+        """Return the part that says how is ranked."""
+        return {name: text for name, text in self._state.items() if name.startswith(WEIGHT) or name == "minimum"}
+
+    def besides(self) -> dict[str, str]:
+        """Return everything but how is ranked."""
+        return {name: text for name, text in self._state.items() if name not in self.ranked_by()}
+
     def link(self, path: str | None = None, **changes: Any) -> str:
         """Return the address with some of it changed, or taken away where it is None; of another page with *path*."""
         state = {**self._state, **{name.rstrip("_"): value for name, value in changes.items()}}
-        query = urlencode({name: str(state[name]) for name in STATE if state.get(name) is not None}, safe=",")
+        query = urlencode({name: str(state[name]) for name in self._names if state.get(name) is not None}, safe=",")
         return f"{path or self._path}?{query}" if query else path or self._path
 
 
@@ -72,15 +93,18 @@ async def compare(visitor: Visitor) -> Response:
     if against is None:
         raise SettingWrong(f"Figures are held against {' or '.join(AGAINST)}.")
     vendor, figures, comparison = scorecard.find(visitor.office, visitor.request.path_params["kind"])
-    card = await scorecard.scorecard(
-        visitor.office,
-        visitor.tenant,
-        comparison.name,
-        _period(address),
-        looker,
-        columns=address.words("columns"),
-        locations=address.words("location"),
-        against=against,
+    card, found = await asyncio.gather(
+        scorecard.scorecard(
+            visitor.office,
+            visitor.tenant,
+            comparison.name,
+            _period(address),
+            looker,
+            columns=address.words("columns"),
+            locations=address.words("location"),
+            against=against,
+        ),
+        _ranking(visitor, comparison, address, against),
     )
     card, cut = card.ordered(address.said("sort")), 0
     if address.said("all") is None and len(card.lines) > LINES_SHOWN:
@@ -113,6 +137,28 @@ async def compare(visitor: Visitor) -> Response:
         bases={each.basis for each in card.columns},
         opens=lambda line, metric: _opens(address, line, metric),
         spark=spark,
+        ranking=found,
+        ranks_shown=None if address.said("all") else LINES_SHOWN,
+        usual=dict.fromkeys(address.ranked_by()),
+        reached_by=reached_by,
+        behind=lambda standing, metric: f"{_page_of(address, standing.place, metric)}#records",
+    )
+
+
+async def _ranking(visitor: Visitor, comparison: Comparison, address: Address, against: Against) -> Ranking | None:
+    """Return the ranking of what is compared, where it is ranked."""
+    if not comparison.measures:
+        return None
+    return await ranking(
+        visitor.office,
+        visitor.tenant,
+        comparison.name,
+        _period(address),
+        _looker(visitor),
+        weights=address.weights(),
+        minimum=minimum_in(address.said("minimum")),
+        locations=address.words("location"),
+        against=against,
     )
 
 
@@ -163,13 +209,20 @@ def _short(metric: Metric, value: Any) -> str:
 
 def _opens(address: Address, line: Line, metric: Metric) -> str:
     """Return where the page of a cell is: its metric over the same days, there."""
-    days: Mapping[str, Any] = address.days() or {"period": "week"}
-    if line.week is not None:
-        days = dict(zip(("from", "to"), line.week, strict=True))
-    person = {} if line.person is None else {"person": line.person}
+    days = None if line.week is None else dict(zip(("from", "to"), line.week, strict=True))
+    return _page_of(address, line.place, metric, days, {} if line.person is None else {"person": line.person})
+
+
+def _page_of(
+    address: Address,
+    place: Place,
+    metric: Metric,
+    days: Mapping[str, Any] | None = None,
+    person: Mapping[str, Any] | None = None,
+) -> str:
     asked: Sequence[tuple[str, Any]] = [
-        *days.items(),
-        ("location", line.place.location["location_id"]),
-        *person.items(),
+        *(days or address.days() or {"period": "week"}).items(),
+        ("location", place.location["location_id"]),
+        *(person or {}).items(),
     ]
     return f"/metrics/{metric.name}?{urlencode(asked)}"

@@ -14,7 +14,7 @@ from daysheet.operations.connection_events import happenings
 from daysheet.operations.connection_health import health_of
 from daysheet.operations.mapping import branches
 from daysheet.operations.reading_progress import calls_by_stream, facts_of, first_reading
-from daysheet.operations.run_desk import newest
+from daysheet.operations.run_desk import newest, strips
 from daysheet.operations.scheduling import listed
 from daysheet.operations.setting_aside import set_aside
 from daysheet.operations.status import status_of
@@ -40,6 +40,7 @@ async def connections(visitor: Visitor) -> Response:
         calls={each.connection: each for each in await calls_of(office, tenant, None)},
         next_at=next_at,
         runs=await newest(office, tenant, None, RUNS_SHOWN),
+        strips=await strips(office, tenant),
         waiting=(await set_aside(office, tenant, None, 1))[1],
         takes_leads=any(office.vendor(each.vendor).leads for each in rows),
         told=visitor.told,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from calendar import Calendar
-from collections.abc import Awaitable, Sequence
+from collections.abc import Awaitable, Mapping, Sequence
 from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any, Final
@@ -14,6 +14,7 @@ from starlette.responses import RedirectResponse, Response
 
 from daysheet.console.desk import Visitor
 from daysheet.console.templating import page
+from daysheet.console.views import vendor_totals as typing_in
 from daysheet.console.views.fixing import record_path
 from daysheet.console.waterfall import strips
 from daysheet.console.wording import count, money
@@ -29,22 +30,45 @@ CALENDARS_SHOWN: Final = 3
 LINES_SHOWN: Final = 200
 A_DAY: Final = timedelta(days=1)
 FIRST_FIGURE: Final = "profit"
+NOTHING_SAID: Final[Mapping[str, str]] = {}
 WEEKS: Final = Calendar()
 
 
 async def reconcile(visitor: Visitor) -> Response:
     """Show a month day by day, or one day of a location cause by cause."""
+    return await _opened(visitor)
+
+
+async def type_in(visitor: Visitor) -> Response:
+    """Keep totals of the vendor's own report, typed in for a month or sent as CSV; what is wrong is told by line."""
+    form = await visitor.request.form()
+    try:
+        told = await typing_in.kept(visitor, form)
+    except SettingWrong as error:
+        return await _opened(visitor, wrong=typing_in.wrong_lines(error), said=typing_in.said_in(form))
+    return RedirectResponse(f"{visitor.address(told=visitor.sealed(told))}#typed-in", 303)
+
+
+async def _opened(visitor: Visitor, *, wrong: Sequence[str] = (), said: Mapping[str, str] = NOTHING_SAID) -> Response:
     theirs, others = await reconcile_desk.comparable(visitor.office, visitor.tenant, visitor.caller.locations)
     chosen = reconcile_desk.the_place(theirs, visitor.asked("location"))
     day = visitor.asked("day")
-    if day is None:
-        return await _month(visitor, theirs, others, chosen)
+    if day is None or wrong:
+        return await _month(visitor, theirs, others, chosen, wrong=wrong, said=said)
     if chosen is None:
         raise SettingWrong("Say which location the day is of.")
     return await _day(visitor, chosen, _day_named(day))
 
 
-async def _month(visitor: Visitor, theirs: Sequence[Any], others: Sequence[Any], chosen: Any) -> Response:
+async def _month(
+    visitor: Visitor,
+    theirs: Sequence[Any],
+    others: Sequence[Any],
+    chosen: Any,
+    *,
+    wrong: Sequence[str],
+    said: Mapping[str, str],
+) -> Response:
     office, tenant = visitor.office, visitor.tenant
     today = visitor.now.date()
     word = visitor.asked("month")
@@ -58,6 +82,11 @@ async def _month(visitor: Visitor, theirs: Sequence[Any], others: Sequence[Any],
     return page(
         "reconcile.html",
         visitor,
+        422 if wrong else 200,
+        wrong=wrong,
+        said=said,
+        filled=typing_in.filled,
+        typed=await typing_in.typed(visitor, found, first, last),
         first=first,
         before=(first - A_DAY).replace(day=1),
         after=last + A_DAY if last < today else None,
@@ -92,6 +121,7 @@ async def _day(visitor: Visitor, place: Any, day: date) -> Response:
         place=place,
         day=day,
         compared=found,
+        typed=await typing_in.typed(visitor, [found], day, day),
         name=name,
         figure=figure,
         figures=FIGURES,

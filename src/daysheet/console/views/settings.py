@@ -1,8 +1,8 @@
-"""What people set for themselves and for the business: people, keys, locations, alerts, webhooks, BI, the audit log."""
+"""What people set for themselves and for the business: people, keys, locations, alerts, webhooks, BI, data, the log."""
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import timedelta
 from typing import Any, Final
 from urllib.parse import urlencode
 
@@ -11,17 +11,16 @@ from starlette.responses import RedirectResponse, Response
 
 from daysheet.console.desk import Visitor
 from daysheet.console.templating import THEMES, page
+from daysheet.console.views import audit, keeping
 from daysheet.console.views.settings_acts import ACTS
 from daysheet.core.access import ROLES, TENANT_SCOPES
 from daysheet.core.errors import DaysheetError, UnknownThing
-from daysheet.operations import access, alert_desk, alerting, auditing, people, webhooks
+from daysheet.operations import access, alert_desk, alerting, people, webhooks
 from daysheet.operations.alert_sentences import sentence, watchable
 from daysheet.operations.bi_access import BiLogin, bi_login
 from daysheet.operations.placing import locations
-from daysheet.warehouse.auditing import Like
 
 A_YEAR_SECONDS: Final = 31_536_000
-AUDITED: Final = 200
 INCIDENTS: Final = 50
 TABS: Final = {
     "people": "People",
@@ -31,6 +30,7 @@ TABS: Final = {
     "webhooks": "Webhooks",
     "bi": "BI access",
     "screens": "Screens",
+    "data": "Data",
     "audit": "Audit log",
 }
 EXPIRIES: Final = {"": None, "30": 30, "90": 90, "365": 365}
@@ -75,8 +75,10 @@ async def _shown(
             more = await _webhooks(visitor)
         case "bi":
             more = {"login": login, "may_have": visitor.may("read:pii"), "is_embedded": office.opened.is_embedded}
+        case "data":
+            more = await keeping.told(visitor)
         case "audit":
-            more = await _audit(visitor)
+            more = await audit.told(visitor)
         case _:
             raise UnknownThing("There are no such settings.")
     return page("settings.html", visitor, status, tab=tab, tabs=TABS, told=told, new_key=key, **more)
@@ -102,27 +104,6 @@ async def _webhooks(visitor: Visitor) -> dict[str, Any]:
         "addresses": [(each.name, office.vendor(each.vendor).title, health.get(each.name)) for each in rows],
         "events": await webhooks.events(office, tenant, None, INCIDENTS),
     }
-
-
-async def _audit(visitor: Visitor) -> dict[str, Any]:
-    """Find entries by a text and by days in UTC; a day that is none is as good as not said."""
-    before = visitor.asked("before", "") or ""
-    like = Like(
-        text=(visitor.asked("text", "") or "")[:200] or None,
-        from_at=_day(visitor.asked("from")),
-        until_at=_day(visitor.asked("to"), days=1),
-    )
-    before_id = int(before) if before.isdecimal() and 0 < len(before) <= 18 and int(before) else None
-    found = await auditing.entries_like(visitor.office, visitor.tenant, like, before_id, AUDITED + 1)
-    following = found[AUDITED - 1]["entry_id"] if len(found) > AUDITED else None
-    return {"entries": found[:AUDITED], "following": following, "is_filtered": like != Like()}
-
-
-def _day(text: str | None, *, days: int = 0) -> datetime | None:
-    try:
-        return datetime.combine(date.fromisoformat(text or "") + timedelta(days=days), time(0), UTC)
-    except (ValueError, OverflowError):
-        return None
 
 
 async def change(visitor: Visitor) -> Response:

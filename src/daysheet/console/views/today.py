@@ -14,9 +14,10 @@ from starlette.responses import RedirectResponse, Response
 from daysheet.console.charts import Point, bars, pace_bar, round_steps
 from daysheet.console.desk import Visitor
 from daysheet.console.templating import page
-from daysheet.console.wording import measure, short_day, short_money
+from daysheet.console.wording import apart, measure, short_day, short_money
 from daysheet.core.metrics import Metric
 from daysheet.operations.goals import takes_goals
+from daysheet.operations.pressing import pressing
 from daysheet.operations.setting_aside import set_aside
 from daysheet.operations.today import Card, Trade, trades
 
@@ -43,6 +44,11 @@ async def today(visitor: Visitor) -> Response:
     )
 
 
+async def what_presses(visitor: Visitor) -> Response:
+    """Show the three things with the most money at stake."""
+    return page("pressing.html", visitor, found=await pressing(visitor.office, visitor.tenant, visitor.caller))
+
+
 async def _quarantined(visitor: Visitor) -> int:
     return (await set_aside(visitor.office, visitor.tenant, None, 1))[1] if visitor.may_see_connections else 0
 
@@ -63,15 +69,10 @@ def sentence(trade: Trade) -> str:
     said = f"{trade.metric.label}: {' and '.join(totals)} on {when}, over {places} location{'s' if places != 1 else ''}"
     changes = sorted((each for each in trade.cards if each.change is not None), key=_change)
     if len(changes) > 1 and _change(changes[0]) < 0:
-        said += f"; {_apart(changes[0].place.name)} is {abs(_change(changes[0])):.0f} % under its usual {days[0]:%A}"
+        said += f"; {apart(changes[0].place.name)} is {abs(_change(changes[0])):.0f} % under its usual {days[0]:%A}"
     elif changes and _change(changes[-1]) > 0:
-        said += f"; {_apart(changes[-1].place.name)} is {_change(changes[-1]):.0f} % over its usual {days[0]:%A}"
+        said += f"; {apart(changes[-1].place.name)} is {_change(changes[-1]):.0f} % over its usual {days[0]:%A}"
     return f"{said}."
-
-
-def _apart(name: str) -> str:
-    """Return a name that turns no words around it, whichever way it is written."""
-    return f"\N{FIRST STRONG ISOLATE}{name}\N{POP DIRECTIONAL ISOLATE}"
 
 
 def _change(card: Card) -> Decimal:

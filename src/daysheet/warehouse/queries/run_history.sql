@@ -141,6 +141,21 @@ where run.tenant_id = %(tenant_id)s
 group by known.name
 order by known.name;
 
+-- days: how many runs of each connection ended, by the day in UTC that they began; a cut slice is no failure
+select
+    known.name as connection, (run.started_at at time zone 'UTC')::date as began_on, count(*) as runs,
+    count(*) filter (where run.status = 'failed' or (run.status = 'partial' and not run.is_cut)) as failed
+from control.runs as run
+join control.connections as known
+    on known.tenant_id = run.tenant_id
+    and known.connection_id = run.connection_id
+where run.tenant_id = %(tenant_id)s
+    and run.started_at >= %(since)s
+    and run.status <> 'running'
+    and run.kind in ('sync', 'full', 'since', 'look back', 'count')
+group by known.name, began_on
+order by known.name, began_on;
+
 -- held: when each stream of each location was last read whole, as far as the log goes back
 select
     known.name as connection, mine.stream, place.name as location, whole.read_at,

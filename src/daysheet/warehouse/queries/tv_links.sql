@@ -1,7 +1,7 @@
 -- link_of: a TV link with the business it shows
 select
-    mine.link_id, mine.name, mine.board, mine.filters, mine.locations, mine.token_digest, mine.expires_at,
-    mine.revoked_at, mine.last_seen_at, business.name as tenant_name, business.status as tenant_status
+    mine.link_id, mine.name, mine.board, mine.filters, mine.more, mine.turn_seconds, mine.locations, mine.token_digest,
+    mine.expires_at, mine.revoked_at, mine.last_seen_at, business.name as tenant_name, business.status as tenant_status
 from control.tv_links as mine
 join control.tenants as business on business.tenant_id = mine.tenant_id
 where mine.tenant_id = %(tenant_id)s
@@ -16,15 +16,17 @@ where tenant_id = %(tenant_id)s
 
 -- add_link: store a link by its digest
 insert into control.tv_links
-    (tenant_id, name, board, filters, locations, token_digest, made_at, made_by, expires_at)
+    (tenant_id, name, board, filters, more, turn_seconds, locations, token_digest, made_at, made_by, expires_at)
 values
-    (%(tenant_id)s, %(name)s, %(board)s, %(filters)s, %(locations)s, %(token_digest)s, %(now)s, %(made_by)s,
-     %(expires_at)s)
+    (%(tenant_id)s, %(name)s, %(board)s, %(filters)s, %(more)s, %(turn_seconds)s, %(locations)s, %(token_digest)s,
+     %(now)s, %(made_by)s, %(expires_at)s)
 returning
-    link_id, name, board, filters, locations, made_at, made_by, expires_at, last_seen_at, revoked_at;
+    link_id, name, board, filters, more, turn_seconds, locations, made_at, made_by, expires_at, last_seen_at,
+    revoked_at;
 
 -- links: the links of a tenant, newest first
-select link_id, name, board, filters, locations, made_at, made_by, expires_at, last_seen_at, revoked_at
+select
+    link_id, name, board, filters, more, turn_seconds, locations, made_at, made_by, expires_at, last_seen_at, revoked_at
 from control.tv_links
 where tenant_id = %(tenant_id)s
 order by link_id desc;

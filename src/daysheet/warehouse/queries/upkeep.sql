@@ -74,3 +74,44 @@ using (
 ) as found
 where old.tenant_id = %(tenant_id)s
     and old.quarantine_id = found.quarantine_id;
+
+-- standing: how many rows there are of each class that is let go of some day, and how many are past their time
+select 'pages' as class, count(*) as rows, count(*) filter (where page.fetched_at < %(pages)s::timestamptz) as past
+from control.raw_pages as page
+where page.tenant_id = %(tenant_id)s
+union all
+select
+    'runs', count(*),
+    count(*) filter (where run.started_at < %(runs)s::timestamptz and run.status <> 'running')
+from control.runs as run
+where run.tenant_id = %(tenant_id)s
+union all
+select 'quarantine', count(*), count(*) filter (where settled.resolved_at < %(quarantine)s::timestamptz)
+from control.quarantine as settled
+where settled.tenant_id = %(tenant_id)s
+    and settled.resolved_at is not null
+union all
+select 'events', count(*), count(*) filter (where event.last_received_at < %(events)s::timestamptz)
+from control.webhook_inbox as event
+where event.tenant_id = %(tenant_id)s
+union all
+select 'leads', count(*), count(*) filter (where submission.settled_at < %(leads)s::timestamptz)
+from control.lead_submissions as submission
+where submission.tenant_id = %(tenant_id)s
+    and submission.lead is not null
+union all
+select 'counts', count(*), count(*) filter (where found.checked_at < %(counts)s::timestamptz)
+from control.count_checks as found
+where found.tenant_id = %(tenant_id)s
+union all
+select 'incidents', count(*), count(*) filter (where incident.closed_at < %(incidents)s::timestamptz)
+from control.alert_incidents as incident
+where incident.tenant_id = %(tenant_id)s
+union all
+select 'versions', count(*), 0
+from control.record_versions as version
+where version.tenant_id = %(tenant_id)s
+union all
+select 'audit', count(*), 0
+from control.audit_log as entry
+where entry.tenant_id = %(tenant_id)s;

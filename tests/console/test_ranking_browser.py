@@ -1,0 +1,65 @@
+"""The ranking in a real browser: on a phone, on paper, without scripts, and for ears."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+
+import pytest
+
+from tests.console.browsing import PHONE, Eyes, needs_chromium, open_eyes
+from tests.console.staging import Stage, open_stage
+from tests.console.test_browser import wrong_for_ears
+
+pytestmark = [pytest.mark.anyio, needs_chromium]
+
+PLACES = ("/compare/branches?period=quarter&minimum=1", "/compare/shops?period=quarter&minimum=1")
+
+
+@pytest.fixture(scope="module")
+async def eyes() -> AsyncIterator[Eyes]:
+    """The one browser of this module."""
+    async with open_eyes() as found:
+        yield found
+
+
+@pytest.fixture(scope="module")
+async def stage(worker_database: str, database_url: str) -> AsyncIterator[Stage]:
+    """A house like the demo's."""
+    async with open_stage(database_url) as found:
+        yield found
+
+
+@pytest.mark.parametrize("path", PLACES)
+@pytest.mark.parametrize("width", [390, 1440])
+async def test_rank_and_weights_fit_and_are_told_to_ears(stage: Stage, eyes: Eyes, path: str, width: int) -> None:
+    async with eyes.window(stage.base_url, viewport={"width": width, "height": 844}) as sight:
+        assert await sight.go(f"{path}&panel=weights") == 200
+
+        assert await sight.page.locator("table.ranks tbody tr").count() > 1
+        assert await sight.page.locator(".rank-panel").is_visible()
+        assert await sight.overflow() == []
+        assert await wrong_for_ears(sight) == []
+        assert sight.troubles() == []
+
+
+async def test_weights_are_changed_without_scripts(stage: Stage, eyes: Eyes) -> None:
+    async with eyes.window(stage.base_url, java_script_enabled=False, viewport=PHONE) as sight:
+        await sight.go(PLACES[1])
+        await sight.page.get_by_role("link", name="Weights").click()
+        await sight.page.locator('.rank-panel [name="weight.close_ratio_jobs"]').fill("2.5")
+        await sight.page.locator('.rank-panel [name="weight.average_repair_order"]').fill("0")
+        await sight.page.get_by_role("button", name="Rank").click()
+
+        assert "weight.close_ratio_jobs=2.5" in sight.page.url
+        assert await sight.page.locator('.ranks td[data-label="ARO"]').count() == 0
+        assert await sight.page.locator('.rank-panel [name="weight.close_ratio_jobs"]').input_value() == "2.5"
+
+
+async def test_paper_has_the_ranking_and_no_form(stage: Stage, eyes: Eyes) -> None:
+    async with eyes.window(stage.base_url) as sight:
+        await sight.go(PLACES[1] + "&panel=weights")
+        await sight.page.emulate_media(media="print")
+
+        assert await sight.page.locator("table.ranks").is_visible()
+        assert not await sight.page.locator(".rank-panel").is_visible()
+        assert not await sight.page.get_by_role("link", name="Weights").is_visible()

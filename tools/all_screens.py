@@ -70,7 +70,7 @@ async def _take(eyes: Eyes, stage: Stage, kind: str) -> None:
             async with eyes.window(stage.base_url, viewport=viewport, color_scheme=theme) as sight:
                 for number, path in enumerate(paths):
                     await sight.go(path)
-                    await sight.page.wait_for_function("!document.querySelector('[data-soon]')")
+                    await sight.page.locator("[data-soon]").wait_for(state="detached")
                     height = await sight.page.evaluate("document.documentElement.scrollHeight")
                     await sight.page.set_viewport_size(_size(viewport["width"], min(height, HEIGHT_MAX)))
                     await sight.page.screenshot(path=str(folder / _name_of(number, path)))

@@ -43,7 +43,7 @@ async def _take(url: str) -> None:
 async def _picture(eyes: Eyes, base_url: str, path: str, file: Path, *, is_phone: bool) -> None:
     async with eyes.window(base_url, viewport=PHONE if is_phone else SMALL, color_scheme="light") as sight:
         await sight.go(path)
-        await sight.page.wait_for_function("!document.querySelector('[data-soon]')")
+        await sight.page.locator("[data-soon]").wait_for(state="detached")
         await sight.page.screenshot(path=str(file))
 
 

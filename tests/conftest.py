@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 import asyncio
+import time
 from collections.abc import Iterator
+from functools import cache
 from importlib.resources import files
 from itertools import count
 
+import httpcore2
 import psycopg
 import pytest
 from psycopg import sql
 
+from daysheet.simulation import serving
 from daysheet.warehouse.embedded import EmbeddedCluster
 from daysheet.warehouse.migrating import MigrationSet, migrate
 
@@ -33,6 +37,17 @@ _numbers = count(1)
 @pytest.fixture(scope="session")
 def anyio_backend() -> str:
     return "asyncio"
+
+
+@pytest.fixture(autouse=True, scope="session")
+def _alike_is_done_once() -> Iterator[None]:
+    """Read the list of trusted certificates once, not for each client, and let servers' threads settle at the end."""
+    pause = serving.SETTLE_SECONDS
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(httpcore2, "default_ssl_context", cache(httpcore2.default_ssl_context))
+        patch.setattr(serving, "SETTLE_SECONDS", 0)
+        yield
+    time.sleep(pause)
 
 
 @pytest.fixture(scope="session")

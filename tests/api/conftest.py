@@ -9,13 +9,14 @@ import pytest
 import stamina
 
 from daysheet.warehouse.embedded import EmbeddedCluster
-from daysheet.warehouse.roles import API_LOGIN, WORKER_LOGIN, set_passwords
+from daysheet.warehouse.roles import set_passwords
 from tests.api.canaries import Canaries, Watch
 from tests.api.front import Front, open_front
+from tests.api.read_once import LOGINS, MOVER, SHOP, Original, open_copy, read_original
 from tests.api.twins import Ground, Twins, open_ground, open_twins
 from tests.conftest import drop_database, make_database
 from tests.operations.doorstep import make_hashing_cheap
-from tests.stories.business import WORKER_PASSWORD, worker_url
+from tests.stories.business import worker_url
 
 
 @pytest.fixture(autouse=True, scope="session")
@@ -57,8 +58,23 @@ def canaries(watched: Canaries) -> Iterator[Canaries]:
 @pytest.fixture(scope="module")
 def worker_database(database_url: str) -> str:
     """The worker's way into a warehouse of the module's own."""
-    asyncio.run(set_passwords(database_url, {WORKER_LOGIN: WORKER_PASSWORD, API_LOGIN: WORKER_PASSWORD}))
+    asyncio.run(set_passwords(database_url, LOGINS))
     return worker_url(database_url)
+
+
+@pytest.fixture(scope="module")
+def _logins_work(cluster_url: str) -> None:
+    """The logins belong to the whole server, and tests of other rooms give them other passwords."""
+    asyncio.run(set_passwords(cluster_url, LOGINS))
+
+
+@pytest.fixture
+def seen_warehouse(request: pytest.FixtureRequest) -> str | None:
+    """The worker's way into the module's own warehouse, if the test itself looks into that one."""
+    if {"database_url", "worker_database"} & {*request.fixturenames}:
+        found: str = request.getfixturevalue("worker_database")
+        return found
+    return None
 
 
 @pytest.fixture(scope="session")
@@ -67,7 +83,7 @@ async def ground(
 ) -> AsyncIterator[tuple[Ground, str]]:
     """Two businesses that are alike, read once, and the name of the database that they are in."""
     name = make_database(cluster_url, migrated_template)
-    await set_passwords(cluster.url(name), {WORKER_LOGIN: WORKER_PASSWORD, API_LOGIN: WORKER_PASSWORD})
+    await set_passwords(cluster.url(name), LOGINS)
     async with open_ground(cluster.url(name)) as found:
         yield found, name
     drop_database(cluster_url, name)
@@ -90,9 +106,27 @@ async def front(worker_database: str) -> AsyncIterator[Front]:
         yield found
 
 
+@pytest.fixture(scope="session")
+def read_shop(cluster: EmbeddedCluster, migrated_template: str, watched: Canaries) -> Original:
+    """A repair shop with an address, read once for all tests."""
+    return read_original(cluster, migrated_template, SHOP)
+
+
+@pytest.fixture(scope="session")
+def read_mover(cluster: EmbeddedCluster, migrated_template: str, watched: Canaries) -> Original:
+    """A mover whose branches are mapped, read once for all tests."""
+    return read_original(cluster, migrated_template, MOVER)
+
+
 @pytest.fixture
-async def shop(worker_database: str) -> AsyncIterator[Front]:
+async def shop(read_shop: Original, _logins_work: None, seen_warehouse: str | None) -> AsyncIterator[Front]:
     """A repair shop that was read once."""
-    async with open_front(worker_database) as front:
-        await front.sync()
+    async with open_copy(read_shop, seen_warehouse) as front:
+        yield front
+
+
+@pytest.fixture
+async def mover(read_mover: Original, _logins_work: None, seen_warehouse: str | None) -> AsyncIterator[Front]:
+    """A mover whose branches are mapped, read once."""
+    async with open_copy(read_mover, seen_warehouse) as front:
         yield front

@@ -11,6 +11,7 @@ from itertools import count
 from typing import Any, Final
 
 import httpx2
+import psycopg
 
 from daysheet.api.app import create_app
 from daysheet.api.state import Serving
@@ -137,12 +138,36 @@ class Front:
         self.simulator.clock.advance(timedelta(**how_long).total_seconds())
 
 
+def usual_shop() -> Any:
+    """Return the vendor of a business with two shops."""
+    return create_simulator(seed=5, orders=40, shops=2, calls_per_minute=0)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Known:
+    """A business that the database has already: its name, the path of its address, and the superuser's way in."""
+
+    name: str
+    path: str
+    owner_url: str
+
+    async def moved(self, office: Office, tenant: Tenant, base_url: str) -> ConnectionRow:
+        """Return its connection, whose vendor is elsewhere from now on."""
+        async with await psycopg.AsyncConnection.connect(self.owner_url, autocommit=True) as owner:
+            await owner.execute("update control.connections set base_url = %s", (base_url,))
+        return await office.connections(tenant).one(NAME)
+
+
 @asynccontextmanager
 async def open_front(
-    url: str, *, vendor: Vendor = SHOPS, simulator: Any = None, address: bool = True
+    url: str, *, vendor: Vendor = SHOPS, simulator: Any = None, address: bool = True, known: Known | None = None
 ) -> AsyncIterator[Front]:
-    """Serve a simulator and the API, and connect a new tenant; without *address* its connection has none."""
-    simulator = simulator or create_simulator(seed=5, orders=40, shops=2, calls_per_minute=0)
+    """
+    Serve a simulator and the API, and connect a new tenant; without *address* its connection has none.
+
+    A *known* one is the only one of its database, and was connected to such a vendor before.
+    """
+    simulator = simulator or usual_shop()
     lines: list[dict[str, Any]] = []
 
     def note(event: str, **fields: Any) -> None:
@@ -158,19 +183,20 @@ async def open_front(
             office_at(database, url, lambda: datetime.fromtimestamp(simulator.clock.now(), UTC)),
             vendors={vendor.name: vendor},
         )
-        tenant = await Tenants(database).ensure(f"front {next(_tenants)}")
+        tenant = await Tenants(database).ensure(known.name if known else f"front {next(_tenants)}")
         serving = Serving(office=office, reading=reading, note=note)
         # Tests do not wait: a second goes by at each look at the clock, so that nothing is known from before.
         serving.standings.elapsed = count(1).__next__
-        row = await office.connections(tenant).add(
+        base = vendor_url + vendor.base_path
+        row = await known.moved(office, tenant, base) if known else await office.connections(tenant).add(
             name=NAME,
             vendor=vendor.name,
-            base_url=vendor_url + vendor.base_path,
+            base_url=base,
             secret=simulator.secret,
             budget_key=f"front {tenant.tenant_id}",
             calls_per_minute=10_000_000,
             now=office.clock(),
-        )
+        )  # fmt: skip
         async with served(create_app(serving)) as base_url:
             front = Front(
                 vendor=vendor,
@@ -179,12 +205,12 @@ async def open_front(
                 tenant=tenant,
                 row=row,
                 base_url=base_url,
-                path="",
+                path=known.path if known else "",
                 serving=serving,
                 client=client,
                 lines=lines,
             )
-            if address:
+            if address and not known:
                 front.path = await front.endpoint()
             try:
                 yield front

@@ -105,7 +105,8 @@ async def test_states_and_locations_are_filters_and_counters_stay(shop: Front) -
 
 async def test_what_left_today(shop: Front) -> None:
     now = datetime.fromtimestamp(shop.simulator.clock.now(), UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
-    order = an_order(shop, 5, completed=now, posted=now)
+    car = next(each for each in shop.simulator.truth("vehicles", shop.simulator.shop_ids[0]) if each["make"])
+    order = an_order(shop, 5, completed=now, posted=now, vehicle_id=car["id"])
     order_id = shop.simulator.put_order(order)["id"]
     shop.wait(seconds=1)
     await shop.sync()
@@ -114,6 +115,7 @@ async def test_what_left_today(shop: Front) -> None:
 
     (left,) = [each for each in board["left_today"] if each["id"] == str(order_id)]
     assert (left["way"], left["value"]["amount"]) == ("invoiced", 25_000)
+    assert left["car"] == {"year": car["year"], "make": car["make"], "model": car["model"]}
     assert str(order_id) not in shown_in(board)
     assert {"label_since", "dropped_off_at"} <= board["not_told"].keys()
 

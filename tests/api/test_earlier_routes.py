@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
 from typing import Any
 
 import pytest
@@ -14,12 +13,10 @@ from daysheet.api.resources.connection_shapes import Account
 from daysheet.operations import journeys
 from daysheet.operations.dispatching import board, say
 from daysheet.operations.journeys import Seeing
-from daysheet.operations.mapping import map_suggested
 from daysheet.operations.placing import locations
 from daysheet.operations.scheduling import make_usual
 from daysheet.vendors.smartmoving import VENDOR
-from daysheet.vendors.smartmoving.simulator import create_simulator
-from tests.api.front import Front, open_front
+from tests.api.front import Front
 from tests.api.shaped import fits
 
 pytestmark = pytest.mark.anyio
@@ -31,16 +28,11 @@ LEAD = {"fullName": "Noor Castellane", "phoneNumber": "902-555-0188", "moveDate"
 
 
 @pytest.fixture
-async def mover(worker_database: str) -> AsyncIterator[Front]:
-    """A mover whose branches are mapped, read once."""
-    simulator = create_simulator(seed=4, orders=60, branches=3, calls_per_minute=0, calls_per_month=0)
-    async with open_front(worker_database, vendor=VENDOR, simulator=simulator, address=False) as front:
-        secret = {**front.simulator.secret, "provider_key": simulator.provider_key}
-        await front.office.connections(front.tenant).reseal(front.row, secret)
-        await front.sync(streams=("branches",))
-        await map_suggested(front.office, front.tenant, front.row.name)
-        await front.sync(full=True)
-        yield front
+async def mover(mover: Front) -> Front:
+    """A mover whose branches are mapped, read once, with the key for leads."""
+    secret = {**mover.simulator.secret, "provider_key": mover.simulator.provider_key}
+    await mover.office.connections(mover.tenant).reseal(mover.row, secret)
+    return mover
 
 
 async def on_a_working_day(front: Front, which: str = "today") -> None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import AsyncIterator
 from typing import Any
 
 import psycopg
@@ -12,10 +11,8 @@ import pytest
 from daysheet.api.resources.journey_shapes import AfterSaying, JourneyBoard, Journeys, RawObjects, WholeJourney
 from daysheet.operations import auditing
 from daysheet.operations.dispatching import board
-from daysheet.operations.mapping import map_suggested
 from daysheet.operations.placing import locations
 from daysheet.vendors.smartmoving import VENDOR
-from daysheet.vendors.smartmoving.simulator import create_simulator
 from tests.api.front import Front, open_front
 from tests.api.shaped import fits
 
@@ -23,17 +20,6 @@ pytestmark = pytest.mark.anyio
 
 BOARD = "/v1/boards/journeys"
 PERSONAL = ("customer", "origin", "destination", "crew", "note")
-
-
-@pytest.fixture
-async def mover(worker_database: str) -> AsyncIterator[Front]:
-    """A mover whose branches are mapped, read once."""
-    simulator = create_simulator(seed=4, orders=60, branches=3, calls_per_minute=0, calls_per_month=0)
-    async with open_front(worker_database, vendor=VENDOR, simulator=simulator, address=False) as front:
-        await front.sync(streams=("branches",))
-        await map_suggested(front.office, front.tenant, front.row.name)
-        await front.sync(full=True)
-        yield front
 
 
 async def some_day(front: Front) -> str:

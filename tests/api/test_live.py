@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
 from datetime import UTC, datetime
 
 import pytest
@@ -10,12 +9,9 @@ import pytest
 from daysheet.api import feeds
 from daysheet.api.feeds import Reader, Resync
 from daysheet.operations import asked_runs, live
-from daysheet.operations.mapping import map_suggested
 from daysheet.operations.placing import locations
-from daysheet.vendors.smartmoving import VENDOR as MOVERS
-from daysheet.vendors.smartmoving.simulator import create_simulator
 from daysheet.warehouse.connections import Tenants
-from tests.api.front import Front, open_front
+from tests.api.front import Front
 from tests.api.hearing import change, hearing
 
 pytestmark = pytest.mark.anyio
@@ -26,17 +22,6 @@ FIELDS = {"id", "at", "topic", "locations", "runs", "journeys"}
 @pytest.fixture(autouse=True)
 def _looks_often(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(feeds, "LOOK_SECONDS", 0.01)
-
-
-@pytest.fixture
-async def mover(worker_database: str) -> AsyncIterator[Front]:
-    """A mover whose branches are mapped, read once."""
-    simulator = create_simulator(seed=4, orders=60, branches=3, calls_per_minute=0, calls_per_month=0)
-    async with open_front(worker_database, vendor=MOVERS, simulator=simulator, address=False) as front:
-        await front.sync(streams=("branches",))
-        await map_suggested(front.office, front.tenant, front.row.name)
-        await front.sync(full=True)
-        yield front
 
 
 def message(number: int, topic: str = live.RUNS) -> feeds.Message:

@@ -6,18 +6,45 @@ from collections.abc import AsyncIterator
 
 import pytest
 
-from tests.api.conftest import _hashing_is_cheap, _nobody_sleeps, canaries, watched, worker_database
-from tests.console.house import House, open_house
+from daysheet.warehouse.embedded import EmbeddedCluster
+from tests.api.canaries import Canaries
+from tests.api.conftest import (
+    _hashing_is_cheap,
+    _logins_work,
+    _nobody_sleeps,
+    canaries,
+    read_mover,
+    seen_warehouse,
+    watched,
+    worker_database,
+)
+from tests.api.read_once import HOUSE, Original, read_original
+from tests.console.house import House, open_copied_house
 from tests.console.street import Street, open_street
 from tests.operations.doorstep import Doorstep, open_doorstep
 
-__all__ = ["_hashing_is_cheap", "_nobody_sleeps", "canaries", "watched", "worker_database"]
+__all__ = [
+    "_hashing_is_cheap",
+    "_logins_work",
+    "_nobody_sleeps",
+    "canaries",
+    "read_mover",
+    "seen_warehouse",
+    "watched",
+    "worker_database",
+]
+
+
+@pytest.fixture(scope="session")
+def read_house(cluster: EmbeddedCluster, migrated_template: str, watched: Canaries) -> Original:
+    """A repair shop without an address, read once for all tests."""
+    return read_original(cluster, migrated_template, HOUSE)
 
 
 @pytest.fixture
-async def house(worker_database: str) -> AsyncIterator[House]:
+async def house(read_house: Original, _logins_work: None, seen_warehouse: str | None) -> AsyncIterator[House]:
     """A repair shop that was read once, with its console."""
-    async with open_house(worker_database) as found:
+    async with open_copied_house(read_house, seen_warehouse) as found:
         yield found
 
 

@@ -19,6 +19,7 @@ from daysheet.operations.placing import locations
 from daysheet.simulation.serving import served
 from daysheet.vendors.tekmetric import VENDOR as SHOPS
 from tests.api.front import Front, open_front
+from tests.api.read_once import Original, open_copy
 
 PASSWORD: Final = "a long enough password"
 CSRF: Final = re.compile(r'name="csrf" value="([^"]+)"')
@@ -87,12 +88,25 @@ async def open_house(
     async with open_front(url, vendor=vendor, simulator=simulator, address=False) as front:
         front.office = front.serving.office = replace(front.office, allowed_hosts=allowed_hosts)
         await front.sync()
-        assert front.serving.reading is not None
-        desk = Desk(office=front.office, reading=front.serving.reading)
-        clients: list[httpx2.AsyncClient] = []
-        try:
-            async with served(create_app(front.serving, create_console(desk))) as base_url:
-                yield House(front=front, base_url=base_url, _clients=clients)
-        finally:
-            for each in clients:
-                await each.aclose()
+        async with _open_console(front) as house:
+            yield house
+
+
+@asynccontextmanager
+async def open_copied_house(original: Original, seen: str | None = None) -> AsyncIterator[House]:
+    """Serve the console of a copy of a business, or of one that is read into the warehouse *seen*."""
+    async with open_copy(original, seen) as front, _open_console(front) as house:
+        yield house
+
+
+@asynccontextmanager
+async def _open_console(front: Front) -> AsyncIterator[House]:
+    assert front.serving.reading is not None
+    desk = Desk(office=front.office, reading=front.serving.reading)
+    clients: list[httpx2.AsyncClient] = []
+    try:
+        async with served(create_app(front.serving, create_console(desk))) as base_url:
+            yield House(front=front, base_url=base_url, _clients=clients)
+    finally:
+        for each in clients:
+            await each.aclose()

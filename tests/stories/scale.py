@@ -12,9 +12,13 @@ SCALE: Final = int(os.environ.get("DAYSHEET_TEST_SEEDS", "1"))
 T = TypeVar("T")
 
 
-def seeds(count: int) -> range:
-    """Return the seeds of a story that tries *count* of them in an ordinary run."""
-    return range(1, count * SCALE + 1)
+def seeds(count: int, *, when_more: int | None = None) -> range:
+    """
+    Return the seeds of a story that tries *count* of them in an ordinary run.
+
+    Where somebody asks for more, it is *when_more* that is multiplied, if a story has one.
+    """
+    return range(1, (count if SCALE == 1 else (when_more or count) * SCALE) + 1)
 
 
 def sample(cells: Sequence[T], count: int) -> list[T]:

@@ -30,7 +30,7 @@ from tests.vendors.smartmoving.yard import DAY, HALIFAX, NOON, Yard
 
 pytestmark = pytest.mark.anyio
 
-SEEDS = 3
+SEEDS = 2
 ROUNDS = 4
 NOBODY = "00000000-0000-0000-0000-000000000000"
 UNKNOWN_TOO = f"coalesce(journey.sm_branch_id, '{NOBODY}'::uuid) = "

@@ -21,6 +21,7 @@ from daysheet.engine.run import RunOutcome
 from daysheet.vendors.smartmoving import VENDOR
 from daysheet.vendors.smartmoving.simulator import Simulator, create_simulator
 from tests.stories.business import Business, opened
+from tests.stories.scale import seeds
 from tests.vendors.found import everything, in_small_pages
 from tests.vendors.smartmoving.served import yyyymmdd
 
@@ -112,9 +113,7 @@ async def read_while_it_lives(business: Business, app: LivingApp) -> tuple[set[s
     return lost, proven
 
 
-@pytest.mark.parametrize(
-    ("seed", "events_a_page"), [(1, FEW_EVENTS), (2, FEW_EVENTS), (3, FEW_EVENTS), (1, MANY_EVENTS)]
-)
+@pytest.mark.parametrize(("seed", "events_a_page"), [*((each, FEW_EVENTS) for each in seeds(1)), (1, MANY_EVENTS)])
 async def test_nothing_that_stayed_is_lost_and_a_quiet_reading_makes_all_well(
     lived: Lived, seed: int, events_a_page: int
 ) -> None:

@@ -18,6 +18,7 @@ from daysheet.core.vendor import Vendor
 from daysheet.operations import metrics
 from daysheet.operations.metric_answers import Datum
 from daysheet.operations.office import Office
+from daysheet.operations.one_look import OneLook
 from daysheet.simulation.serving import served
 from daysheet.vendors.tekmetric import VENDOR
 from daysheet.vendors.tekmetric.simulator import Order, Simulator, create_simulator
@@ -86,27 +87,27 @@ class WorkedShop:
     def _daily(self) -> DailyFigures:
         return DailyFigures(database=self.business.database, vendor=self.vendor, tenant_id=self.business.tenant_id)
 
-    async def datum(self, name: str, period: Period = ON_THE_DAY, person: int | None = None) -> Datum:
+    async def datum(
+        self, name: str, period: Period = ON_THE_DAY, person: int | None = None, look: OneLook | None = None
+    ) -> Datum:
         """Return a metric of the shop, or of one of its technicians."""
         by: Any = "location" if person is None else "person"
-        answer = await metrics.show(self.office, self.tenant, name, period, by=by)
+        answer = await metrics.show(self.office, self.tenant, name, period, by=by, look=look)
         (found,) = [each for each in answer.data if person is None or each.bucket == person]
         return found
 
     async def shown(self, only: str | None = None) -> dict[str, str]:
         """Return every figure of the worked example as people see it, or all that is expected of one metric."""
-        found = {name: (await self.datum(name)).shown for name in EXPECTED if only in (None, name)}
+        look = OneLook(self.office, self.tenant)
+        asked = {name: await self.datum(name, look=look) for name in EXPECTED if only in (None, name)}
+        found = {name: datum.shown for name, datum in asked.items()}
         for name in OF_X:
             if only in (None, name):
-                found[f"X {name}"] = (await self.datum(name, person=self.x)).shown
-        for name in PARTS_OF_RATIOS:
-            if only in (None, name):
-                found[f"parts of {name}"] = _parts(await self.datum(name))
-        for name in COVERAGES:
-            if only in (None, name):
-                datum = await self.datum(name)
-                coverage = datum.metric.coverage(datum.sums)
-                found[f"coverage of {name}"] = "none" if coverage is None else f"{coverage * 100:.1f}"
+                found[f"X {name}"] = (await self.datum(name, person=self.x, look=look)).shown
+        found |= {f"parts of {name}": _parts(asked[name]) for name in PARTS_OF_RATIOS if name in asked}
+        for name in (each for each in COVERAGES if each in asked):
+            coverage = asked[name].metric.coverage(asked[name].sums)
+            found[f"coverage of {name}"] = "none" if coverage is None else f"{coverage * 100:.1f}"
         return found if only is not None else found | await self._of_all()
 
     async def _of_all(self) -> dict[str, str]:

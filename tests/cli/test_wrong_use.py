@@ -173,7 +173,7 @@ def test_an_older_database_asks_to_be_migrated(
             "delete from control.migrations where set_name = 'tekmetric'"
             " and name = (select max(name) from control.migrations where set_name = 'tekmetric') returning name"
         ).fetchone()
-        connection.execute("drop view mart.technician_figures")
+        connection.execute("drop table tekmetric.order_standings")
     assert last is not None
 
     said = bare_program("sync", code=1)

@@ -19,6 +19,7 @@ from tests.api.conftest import (
     worker_database,
 )
 from tests.api.read_once import HOUSE, Original, read_original
+from tests.console.browsing import Eyes, open_eyes
 from tests.console.house import House, open_copied_house
 from tests.console.street import Street, open_street
 from tests.operations.doorstep import Doorstep, open_doorstep
@@ -45,6 +46,13 @@ def read_house(cluster: EmbeddedCluster, migrated_template: str, watched: Canari
 async def house(read_house: Original, _logins_work: None, seen_warehouse: str | None) -> AsyncIterator[House]:
     """A repair shop that was read once, with its console."""
     async with open_copied_house(read_house, seen_warehouse) as found:
+        yield found
+
+
+@pytest.fixture(scope="module")
+async def eyes() -> AsyncIterator[Eyes]:
+    """The one browser of a module."""
+    async with open_eyes() as found:
         yield found
 
 

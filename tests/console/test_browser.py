@@ -11,7 +11,7 @@ from axe_playwright_python.async_playwright import Axe  # type: ignore[import-un
 from playwright.async_api import expect
 
 from daysheet.operations.demo import Act
-from tests.console.browsing import DESK, PHONE, Eyes, Sight, needs_chromium, open_eyes
+from tests.console.browsing import DESK, PHONE, Eyes, Sight, needs_chromium
 from tests.console.staging import NOBODY_SIGNED_IN, Stage, open_empty, open_stage
 
 pytestmark = [pytest.mark.anyio, needs_chromium]
@@ -32,13 +32,6 @@ class Walk:
     in_the_dark: list[str] = field(default_factory=list)
     too_wide: list[str] = field(default_factory=list)
     troubles: list[str] = field(default_factory=list)
-
-
-@pytest.fixture(scope="module")
-async def eyes() -> AsyncIterator[Eyes]:
-    """The one browser of this module."""
-    async with open_eyes() as found:
-        yield found
 
 
 @pytest.fixture(scope="module")

@@ -9,7 +9,7 @@ import pytest
 from playwright.async_api import expect
 
 from daysheet.operations import tv_links
-from tests.console.browsing import PHONE, Eyes, Sight, needs_chromium, open_eyes
+from tests.console.browsing import PHONE, Eyes, Sight, needs_chromium
 from tests.console.staging import Stage, open_stage
 from tests.console.test_browser import wrong_for_ears
 
@@ -18,13 +18,6 @@ pytestmark = [pytest.mark.anyio, needs_chromium]
 BOARD = "/boards/work-in-progress"
 TRUCKS = "/boards/journeys"
 WALL = {"width": 1920, "height": 1080}
-
-
-@pytest.fixture(scope="module")
-async def eyes() -> AsyncIterator[Eyes]:
-    """The one browser of this module."""
-    async with open_eyes() as found:
-        yield found
 
 
 @pytest.fixture(scope="module")

@@ -10,7 +10,7 @@ import pytest
 
 from daysheet.core.access import ROLES, Caller
 from daysheet.operations import saved_views, tv_links, work_in_progress
-from tests.console.browsing import DESK, PHONE, Eyes, needs_chromium, open_eyes
+from tests.console.browsing import DESK, PHONE, Eyes, needs_chromium
 from tests.console.planting import plant
 from tests.console.staging import Stage, open_stage
 
@@ -24,13 +24,6 @@ NAMES: Final = (
     "\N{RIGHT-TO-LEFT OVERRIDE}turned round",
 )
 WALL: Final = {"width": 1920, "height": 1080}
-
-
-@pytest.fixture(scope="module")
-async def eyes() -> AsyncIterator[Eyes]:
-    """The one browser of this module."""
-    async with open_eyes() as found:
-        yield found
 
 
 @pytest.fixture(scope="module")

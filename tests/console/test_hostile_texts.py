@@ -13,7 +13,7 @@ from jinja2 import ChoiceLoader, DictLoader
 from playwright.async_api import expect
 
 from daysheet.console import templating
-from tests.console.browsing import DESK, PHONE, Eyes, Sight, needs_chromium, open_eyes
+from tests.console.browsing import DESK, PHONE, Eyes, Sight, needs_chromium
 from tests.console.payloads import payload
 from tests.console.planting import plant
 from tests.console.staging import Stage, open_stage
@@ -29,13 +29,6 @@ FOREIGN: Final = """[...document.querySelectorAll('*')].filter((each) =>
       name.startsWith('on') && name !== 'on' || /^javascript:/i.test(value))
   ).map((each) => each.outerHTML.slice(0, 100))"""
 HOLE: Final = "{{ cell(column.name, row[column.name]) }}"
-
-
-@pytest.fixture(scope="module")
-async def eyes() -> AsyncIterator[Eyes]:
-    """The one browser of this module."""
-    async with open_eyes() as found:
-        yield found
 
 
 @pytest.fixture(scope="module")

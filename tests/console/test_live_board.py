@@ -9,7 +9,7 @@ import pytest
 from playwright.async_api import expect
 
 from daysheet.vendors.tekmetric.simulator import Job, Labor, Order
-from tests.console.browsing import Eyes, Sight, needs_chromium, open_eyes
+from tests.console.browsing import Eyes, Sight, needs_chromium
 from tests.console.staging import Stage, open_stage
 
 pytestmark = [pytest.mark.anyio, needs_chromium]
@@ -17,13 +17,6 @@ pytestmark = [pytest.mark.anyio, needs_chromium]
 IN_WORK: Final = 2
 # Pages ask by themselves once a minute; whatever comes sooner came by the feed.
 BY_FEED_MS: Final = 40_000
-
-
-@pytest.fixture(scope="module")
-async def eyes() -> AsyncIterator[Eyes]:
-    """The one browser of this module."""
-    async with open_eyes() as found:
-        yield found
 
 
 @pytest.fixture(scope="module")

@@ -17,7 +17,7 @@ from playwright.async_api import Page, expect
 from daysheet.simulation.clock import Clock
 from daysheet.simulation.serving import served
 from daysheet.vendors.smartmoving.simulator import Simulator, create_simulator
-from tests.console.browsing import Eyes, needs_chromium, open_eyes
+from tests.console.browsing import Eyes, needs_chromium
 from tests.console.staging import Stage, open_stage
 
 pytestmark = [pytest.mark.anyio, needs_chromium]
@@ -25,13 +25,6 @@ pytestmark = [pytest.mark.anyio, needs_chromium]
 PICTURES: Final = Path(__file__).parents[2] / "build" / "newcomer"
 # A reading of a whole account, on a machine that has other things to do.
 READING_MS: Final = 180_000
-
-
-@pytest.fixture(scope="module")
-async def eyes() -> AsyncIterator[Eyes]:
-    """The one browser of this module."""
-    async with open_eyes() as found:
-        yield found
 
 
 @pytest.fixture(scope="module")

@@ -6,20 +6,13 @@ from collections.abc import AsyncIterator
 
 import pytest
 
-from tests.console.browsing import PHONE, Eyes, needs_chromium, open_eyes
+from tests.console.browsing import PHONE, Eyes, needs_chromium
 from tests.console.staging import Stage, open_stage
 from tests.console.test_browser import wrong_for_ears
 
 pytestmark = [pytest.mark.anyio, needs_chromium]
 
 PLACES = ("/compare/branches?period=quarter&minimum=1", "/compare/shops?period=quarter&minimum=1")
-
-
-@pytest.fixture(scope="module")
-async def eyes() -> AsyncIterator[Eyes]:
-    """The one browser of this module."""
-    async with open_eyes() as found:
-        yield found
 
 
 @pytest.fixture(scope="module")

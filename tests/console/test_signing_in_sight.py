@@ -7,7 +7,7 @@ from collections.abc import AsyncIterator
 import pytest
 from playwright.async_api import expect
 
-from tests.console.browsing import PHONE, Eyes, Sight, needs_chromium, open_eyes
+from tests.console.browsing import PHONE, Eyes, Sight, needs_chromium
 from tests.console.street import Street, open_street
 from tests.console.test_browser import wrong_for_ears
 from tests.operations.doorstep import Doorstep, open_doorstep
@@ -15,12 +15,6 @@ from tests.operations.doorstep import Doorstep, open_doorstep
 pytestmark = [pytest.mark.anyio, needs_chromium]
 
 LONG = "Umzüge & Söhne 🚚 عائلة " + "Hafenlogistik" * 10
-
-
-@pytest.fixture
-async def eyes() -> AsyncIterator[Eyes]:
-    async with open_eyes() as found:
-        yield found
 
 
 @pytest.fixture

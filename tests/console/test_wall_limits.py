@@ -12,20 +12,13 @@ from daysheet.core.access import Caller
 from daysheet.operations import board_limits, tv_links
 from daysheet.operations.demo import Act
 from daysheet.vendors.tekmetric.simulator import Order
-from tests.console.browsing import Eyes, needs_chromium, open_eyes
+from tests.console.browsing import Eyes, needs_chromium
 from tests.console.staging import Stage, open_stage
 
 pytestmark = [pytest.mark.anyio, needs_chromium]
 
 ESTIMATE: Final = 1
 WALL: Final = {"width": 1920, "height": 1080}
-
-
-@pytest.fixture(scope="module")
-async def eyes() -> AsyncIterator[Eyes]:
-    """The one browser of this module."""
-    async with open_eyes() as found:
-        yield found
 
 
 @pytest.fixture(scope="module")

@@ -76,6 +76,7 @@ def rotation(now: datetime, boards: int, turn_seconds: int) -> tuple[int, int]:
     """
     Return which of some boards is shown now, and how many turns of its own it has had, so that none is left out.
 
+    >>> from datetime import timedelta
     >>> at = datetime.fromisoformat("2026-03-04T12:00:00+00:00")
     >>> [rotation(at + timedelta(seconds=each), 2, 40)[0] for each in (0, 39, 40, 79, 80)]
     [0, 0, 1, 1, 0]

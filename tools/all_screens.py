@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import asyncio
 import re
+import shutil
 import sys
 import tempfile
 from collections.abc import AsyncIterator
@@ -116,6 +117,7 @@ def main() -> int:
     if CHROMIUM is None:
         sys.stderr.write("There is no Chromium on this machine. On Debian: apt-get install chromium\n")
         return 1
+    shutil.rmtree(FOLDER, ignore_errors=True)
     asyncio.run(_all())
     sys.stdout.write(f"Look at them: {FOLDER / 'index.html'}\n")
     return 0

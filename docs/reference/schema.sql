@@ -949,6 +949,8 @@ create table control.audit_log (
     constraint audit_log_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES control.tenants(tenant_id) ON DELETE CASCADE
 );
 
+CREATE INDEX audit_log_by_time ON control.audit_log USING btree (tenant_id, at);
+
 alter table control.audit_log enable row level security;
 alter table control.audit_log force row level security;
 create policy may_read on control.audit_log as permissive for select to daysheet_analyst, daysheet_editor, daysheet_reader
@@ -1301,6 +1303,52 @@ create policy tenant_wall on control.first_views as restrictive for all to publi
 
 grant delete, insert, select, update on control.first_views to daysheet_service;
 
+create table control.follow_ups (
+    tenant_id bigint not null,
+    follow_up_id bigint not null generated always as identity,
+    kind text not null,
+    vendor text not null,
+    record_id text not null,
+    label text not null,
+    location_id bigint,
+    note text not null,
+    for_actor text,
+    due_on date,
+    made_at timestamp with time zone not null,
+    made_by text not null,
+    done_at timestamp with time zone,
+    done_by text,
+    constraint follow_ups_pkey PRIMARY KEY (tenant_id, follow_up_id),
+    constraint follow_ups_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES control.tenants(tenant_id) ON DELETE CASCADE,
+    constraint follow_ups_tenant_id_location_id_fkey FOREIGN KEY (tenant_id, location_id) REFERENCES control.locations(tenant_id, location_id) ON DELETE CASCADE,
+    constraint follow_ups_check CHECK (((done_at IS NULL) = (done_by IS NULL))),
+    constraint follow_ups_done_by_check CHECK ((done_by <> ''::text)),
+    constraint follow_ups_for_actor_check CHECK ((for_actor <> ''::text)),
+    constraint follow_ups_kind_check CHECK ((kind = ANY (ARRAY['order'::text, 'journey'::text]))),
+    constraint follow_ups_label_check CHECK ((label <> ''::text)),
+    constraint follow_ups_made_by_check CHECK ((made_by <> ''::text)),
+    constraint follow_ups_note_check CHECK ((note <> ''::text)),
+    constraint follow_ups_record_id_check CHECK ((record_id <> ''::text)),
+    constraint follow_ups_vendor_check CHECK ((vendor <> ''::text))
+);
+
+CREATE INDEX follow_ups_by_location ON control.follow_ups USING btree (tenant_id, location_id);
+
+CREATE INDEX follow_ups_done ON control.follow_ups USING btree (tenant_id, done_at) WHERE (done_at IS NOT NULL);
+
+CREATE INDEX follow_ups_open ON control.follow_ups USING btree (tenant_id, for_actor) WHERE (done_at IS NULL);
+
+alter table control.follow_ups enable row level security;
+alter table control.follow_ups force row level security;
+create policy may_write on control.follow_ups as permissive for all to daysheet_owner, daysheet_service
+    using (tenant_id IS NOT NULL)
+    with check (tenant_id IS NOT NULL);
+create policy tenant_wall on control.follow_ups as restrictive for all to public
+    using (tenant_id = ( SELECT control.current_tenant() AS current_tenant))
+    with check (tenant_id = ( SELECT control.current_tenant() AS current_tenant));
+
+grant delete, insert, select, update on control.follow_ups to daysheet_service;
+
 create table control.frozen_figures (
     tenant_id bigint not null,
     vendor text not null,
@@ -1650,6 +1698,32 @@ create policy tenant_wall on control.people as restrictive for all to public
 
 grant delete, insert, select, update on control.people to daysheet_service;
 
+create table control.pressing_hidden (
+    tenant_id bigint not null,
+    owner text not null,
+    kind text not null,
+    name text not null,
+    parts jsonb not null default '{}'::jsonb,
+    until_at timestamp with time zone,
+    hidden_at timestamp with time zone not null,
+    constraint pressing_hidden_pkey PRIMARY KEY (tenant_id, owner, kind, name),
+    constraint pressing_hidden_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES control.tenants(tenant_id) ON DELETE CASCADE,
+    constraint pressing_hidden_kind_check CHECK ((kind = ANY (ARRAY['order'::text, 'journey'::text, 'fix'::text]))),
+    constraint pressing_hidden_name_check CHECK ((name <> ''::text)),
+    constraint pressing_hidden_owner_check CHECK ((owner <> ''::text))
+);
+
+alter table control.pressing_hidden enable row level security;
+alter table control.pressing_hidden force row level security;
+create policy may_write on control.pressing_hidden as permissive for all to daysheet_owner, daysheet_service
+    using (tenant_id IS NOT NULL)
+    with check (tenant_id IS NOT NULL);
+create policy tenant_wall on control.pressing_hidden as restrictive for all to public
+    using (tenant_id = ( SELECT control.current_tenant() AS current_tenant))
+    with check (tenant_id = ( SELECT control.current_tenant() AS current_tenant));
+
+grant delete, insert, select, update on control.pressing_hidden to daysheet_service;
+
 create table control.quarantine (
     tenant_id bigint not null,
     quarantine_id bigint not null generated always as identity,
@@ -1819,6 +1893,8 @@ create table control.restatements (
     constraint restatements_pkey PRIMARY KEY (tenant_id, vendor, location_key, month_on, table_name, metric_date, row_key, restatement_no),
     constraint restatements_tenant_id_vendor_location_key_month_on_fkey FOREIGN KEY (tenant_id, vendor, location_key, month_on) REFERENCES control.closed_months(tenant_id, vendor, location_key, month_on) ON DELETE CASCADE
 );
+
+CREATE INDEX restatements_by_time ON control.restatements USING btree (tenant_id, noticed_at);
 
 alter table control.restatements enable row level security;
 alter table control.restatements force row level security;
@@ -2229,6 +2305,27 @@ grant select (tenant_id, location_id, figure, first_on, is_month, amount_cents, 
 grant select on control.vendor_totals to daysheet_editor;
 grant select on control.vendor_totals to daysheet_reader;
 grant delete, insert, select, update on control.vendor_totals to daysheet_service;
+
+create table control.visits (
+    tenant_id bigint not null,
+    actor text not null,
+    seen_at timestamp with time zone not null,
+    before_at timestamp with time zone,
+    constraint visits_pkey PRIMARY KEY (tenant_id, actor),
+    constraint visits_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES control.tenants(tenant_id) ON DELETE CASCADE,
+    constraint visits_actor_check CHECK ((actor <> ''::text))
+);
+
+alter table control.visits enable row level security;
+alter table control.visits force row level security;
+create policy may_write on control.visits as permissive for all to daysheet_owner, daysheet_service
+    using (tenant_id IS NOT NULL)
+    with check (tenant_id IS NOT NULL);
+create policy tenant_wall on control.visits as restrictive for all to public
+    using (tenant_id = ( SELECT control.current_tenant() AS current_tenant))
+    with check (tenant_id = ( SELECT control.current_tenant() AS current_tenant));
+
+grant delete, insert, select, update on control.visits to daysheet_service;
 
 create table control.webhook_endpoints (
     tenant_id bigint not null,
@@ -5526,6 +5623,8 @@ create table tekmetric.snapshot_corrections (
     constraint snapshot_corrections_tenant_id_tm_shop_id_tm_repair_order__fkey FOREIGN KEY (tenant_id, tm_shop_id, tm_repair_order_id) REFERENCES tekmetric.repair_orders(tenant_id, tm_shop_id, tm_id) ON DELETE CASCADE,
     constraint snapshot_corrections_kind_check CHECK ((kind = ANY (ARRAY['unposted'::text, 'reposted'::text, 'changed'::text, 'moved'::text])))
 );
+
+CREATE INDEX snapshot_corrections_by_time ON tekmetric.snapshot_corrections USING btree (tenant_id, noticed_at);
 
 alter table tekmetric.snapshot_corrections enable row level security;
 alter table tekmetric.snapshot_corrections force row level security;

@@ -18,7 +18,7 @@ from daysheet.api.state import Serving
 from daysheet.core.events import nobody
 from daysheet.core.vendor import Vendor
 from daysheet.engine.run import RunOutcome, Wish
-from daysheet.operations import webhooks
+from daysheet.operations import auditing, webhooks
 from daysheet.operations.access import make_key
 from daysheet.operations.comparing import compare
 from daysheet.operations.demo import unlisted_by
@@ -88,6 +88,10 @@ class Front:
             self.office, tenant or self.tenant, name="a test", scopes=scopes, locations=locations, by="a test"
         )
         return new.text
+
+    async def note(self, actor: str, action: str, thing: str) -> None:
+        """Let somebody have done something that the audit log tells of."""
+        await auditing.note(self.office, self.tenant.tenant_id, actor, action, thing)
 
     async def get(self, path: str, key: str | None = None, **headers: str) -> httpx2.Response:
         """Ask for a path, with a key."""

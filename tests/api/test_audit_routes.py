@@ -7,7 +7,7 @@ from datetime import timedelta
 import pytest
 
 from daysheet.api.resources.access_shapes import Entries, Retention
-from daysheet.operations import auditing, retention
+from daysheet.operations import retention
 from daysheet.operations.placing import locations
 from tests.api.front import Front
 from tests.api.shaped import fits
@@ -16,16 +16,12 @@ from tests.api.test_records import walked
 pytestmark = pytest.mark.anyio
 
 
-async def note(shop: Front, actor: str, action: str, thing: str) -> None:
-    await auditing.note(shop.office, shop.tenant.tenant_id, actor, action, thing)
-
-
 async def test_entries_are_found_by_who_what_and_day(shop: Front) -> None:
     key = await shop.key("admin:tenant")
-    await note(shop, "key 70", "oven.lit", "south")
-    await note(shop, "key 7", "oven.lit", "north")
+    await shop.note("key 70", "oven.lit", "south")
+    await shop.note("key 7", "oven.lit", "north")
     shop.wait(hours=30)
-    await note(shop, "key 7", "oven.out", "north again")
+    await shop.note("key 7", "oven.out", "north again")
     today = shop.office.clock().date()
 
     async def things(query: str) -> list[str]:
@@ -44,7 +40,7 @@ async def test_entries_are_found_by_who_what_and_day(shop: Front) -> None:
 async def test_a_page_of_one_question_is_no_page_of_another(shop: Front) -> None:
     key = await shop.key("admin:tenant")
     for number in range(3):
-        await note(shop, "key 7", "oven.lit", f"oven {number}")
+        await shop.note("key 7", "oven.lit", f"oven {number}")
     page = (await shop.get("/v1/audit?who=key+7&limit=1", key)).json()["next"]
 
     assert (await shop.get(f"/v1/audit?who=key+7&limit=1&after={page}", key)).status_code == 200

@@ -152,7 +152,7 @@ async def test_a_failure_of_ours_is_found(
     async def broken(*_: object) -> None:
         raise ZeroDivisionError
 
-    monkeypatch.setattr(auditing, "entries_like", broken)
+    monkeypatch.setattr(auditing, "entries", broken)
     _, wrong = await in_a_thread(description, twins, ["/v1/audit"])
 
     assert any("500" in each for each in wrong)

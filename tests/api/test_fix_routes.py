@@ -2,40 +2,22 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
 from typing import Any
 
 import pytest
 
 from daysheet.api.resources.fix_shapes import AcceptDone, AcceptedDifferences, Fixes, FixRows
 from daysheet.operations import auditing
-from daysheet.vendors.tekmetric.simulator import Job, Labor, Order
 from daysheet.warehouse.connections import Tenants
 from tests.api.front import Front
+from tests.api.months import admin, planted
 from tests.api.shaped import fits
-from tests.api.test_month_routes import admin, with_zones
 from tests.api.test_records import walked
 
 pytestmark = pytest.mark.anyio
 
 ACCEPT, BACK = "/v1/accepted-differences", "/v1/accepted-differences/take-back"
 DAYS = "from=2026-06-01&to=2026-06-30"
-
-
-async def planted(shop: Front) -> tuple[dict[str, Any], dict[str, Any], dict[str, Any]]:
-    """Put an order without a technician into the first location, with other sales than its lines come to."""
-    place, other = await with_zones(shop)
-    at = f"{shop.office.clock() - timedelta(days=3):%Y-%m-%dT18:00:00Z}"
-    labor = [Labor(hours=1, rate_cents=99_999_900, name="Gold plating")]
-    stated = Order(
-        shop_id=int(place["source_id"]), jobs=[Job(labor=labor)], created=at, completed=at, posted=at, customer_id=1
-    )
-    order = shop.simulator.put_order(stated)
-    shop.wait(hours=1)
-    now = f"{shop.office.clock():%Y-%m-%dT%H:%M:%SZ}"
-    shop.simulator.edit("repair_orders", {**order, "totalSales": order["totalSales"] + 5_000, "updatedDate": now})
-    await shop.sync()
-    return place, other, {**order, "day": at[:10]}
 
 
 async def test_fixes_are_listed_with_their_money_and_their_records(shop: Front) -> None:

@@ -40,6 +40,8 @@ ALSO: Final[Mapping[str, str]] = {
     "GET /v1/metrics/{metric}/rows": "read:metrics",
     "GET /v1/reconciliations": "read:records",
     "PATCH /v1/journeys/{journey_id}": "read:records",
+    "POST /v1/follow-ups": "read:records",
+    "POST /v1/follow-ups/{follow_up_id}/hand-on": "read:records",
     "POST /v1/orders/{order_id}/snapshots": "read:records",
 }
 # It ends the session that asks, so it is tried after all others.

@@ -12,35 +12,16 @@ import pytest
 from daysheet.api.resources.metric_shapes import Measured
 from daysheet.api.resources.month_shapes import ClosedMonths, Reconciliations, Restatements
 from daysheet.operations import auditing, daily
-from daysheet.operations.placing import locations, move_to_zone
 from daysheet.operations.reconciling import reconcile
 from daysheet.warehouse.connections import Tenants
 from tests.api.front import Front
+from tests.api.months import admin, month_of_sales, with_zones
 from tests.api.shaped import fits
 from tests.api.test_records import walked
 
 pytestmark = pytest.mark.anyio
 
 YEARS = "from=2025-06-01&to=2026-05-31"
-
-
-async def admin(front: Front, *more: str, **how: Any) -> str:
-    return await front.key("read:metrics", "read:records", "admin:tenant", *more, **how)
-
-
-async def with_zones(shop: Front) -> list[dict[str, Any]]:
-    """Say where every location is, and return them."""
-    for row in await locations(shop.office, shop.tenant):
-        await move_to_zone(shop.office, shop.tenant, row["location_id"], "America/Chicago", actor="a test")
-    return await locations(shop.office, shop.tenant)
-
-
-async def month_of_sales(shop: Front) -> str:
-    """Return a month that is over and in which something was sold."""
-    path = "/v1/metrics/net_sales?from=2020-01-01&to=2030-12-31&by=month"
-    found = (await shop.get(path, await admin(shop))).json()["data"]
-    past = [each for each in found if each["value"] and each["from"][:7] < f"{shop.office.clock():%Y-%m}"]
-    return str(max(past, key=lambda each: each["from"])["from"])[:7]
 
 
 async def test_a_month_is_closed_restated_and_opened_again(shop: Front) -> None:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import pytest
 
@@ -10,10 +12,11 @@ from daysheet.api.resources.month_shapes import Reconciliations
 from daysheet.api.resources.vendor_total_shapes import SaidTotals, VendorTotals
 from daysheet.core.reconciling import FIGURES
 from daysheet.operations import auditing
+from daysheet.operations.placing import locations, move_to_zone
 from daysheet.warehouse.connections import Tenants
 from tests.api.front import Front
+from tests.api.months import admin, month_of_sales, with_zones
 from tests.api.shaped import fits
-from tests.api.test_month_routes import admin, month_of_sales, with_zones
 
 pytestmark = pytest.mark.anyio
 
@@ -106,9 +109,13 @@ async def test_a_total_is_written_over_and_cleared(shop: Front) -> None:
     for amount, found in ((12_300, [12_300]), (-5, [-5]), (None, []), (None, [])):
         assert (await shop.ask("PUT", PATH, key, {"totals": [{**one, "amount": amount}]})).status_code == 200
         assert await amounts() == found
-    actions = [each["action"] for each in await auditing.entries(shop.office, shop.tenant)]
-    assert actions.count("vendor_totals.set") == 2
-    assert actions.count("vendor_totals.cleared") == 1
+    noted = [(each["action"], each["thing"]) for each in await auditing.entries(shop.office, shop.tenant)]
+    what = f"cost of 2026-05 at location {place['location_id']}"
+    assert [each for each in noted if each[0].startswith("vendor_totals")] == [
+        ("vendor_totals.cleared", what),
+        ("vendor_totals.set", f"{what}: -5 cents"),
+        ("vendor_totals.set", f"{what}: 12300 cents"),
+    ]
     part = (await shop.get(f"{PATH}?from=2026-05-01&to=2026-05-30", key)).json()
     assert part["data"] == []
 
@@ -136,7 +143,28 @@ async def test_one_wrong_total_keeps_all_of_them_out(shop: Front, wrong: dict[st
     answer = await shop.ask("PUT", PATH, key, {"totals": [good, {**good, "period": "2026-04", **wrong}]})
 
     assert answer.status_code == 422, answer.text
-    assert (await shop.get(f"{PATH}?from=2020-01-01&to=2030-12-31", key)).json()["data"] == []
+    assert (await shop.get(f"{PATH}?from=2026-01-01&to=2026-12-31", key)).json()["data"] == []
+
+
+async def test_a_day_begins_where_its_location_is(shop: Front) -> None:
+    (place, *_), key = await locations(shop.office, shop.tenant), await admin(shop)
+    here = place["location_id"]
+
+    # Whatever the hour is in UTC, the day is another one in at least one of the two.
+    for zone in ("Pacific/Kiritimati", "Etc/GMT+12"):
+        await move_to_zone(shop.office, shop.tenant, here, zone, actor="a test")
+        today = shop.office.clock().astimezone(ZoneInfo(zone)).date()
+        for day, status in ((today, 200), (today + timedelta(days=1), 422)):
+            one = {"location_id": here, "period": day.isoformat(), "figure": "sales", "amount": 100}
+            assert (await shop.ask("PUT", PATH, key, {"totals": [one]})).status_code == status, (zone, day)
+
+
+@pytest.mark.parametrize("span", ["from=2026-05-02&to=2026-05-01", "from=2025-01-01&to=2026-01-02"])
+async def test_totals_are_listed_of_up_to_a_year(shop: Front, span: str) -> None:
+    answer = await shop.get(f"{PATH}?{span}", await admin(shop))
+
+    assert (answer.status_code, answer.headers["content-type"]) == (422, "application/problem+json")
+    assert "1 to 366 days" in answer.json()["detail"]
 
 
 async def test_the_same_total_twice_is_refused(shop: Front) -> None:

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import os
 import shutil
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from typing import Any, Final
 
 import pytest
+from axe_playwright_python.async_playwright import Axe  # type: ignore[import-untyped]  # it ships no types
 from playwright.async_api import Browser, ConsoleMessage, Page, async_playwright
 
 CHROMIUM: Final = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
@@ -66,6 +67,16 @@ class Sight:
     def _heard(self, message: ConsoleMessage) -> None:
         if message.type == "error" and not message.text.startswith(ON_PURPOSE):
             self.errors.append(f"{message.text} at {self.page.url}")
+
+
+async def wrong_for_ears(sight: Sight, options: Mapping[str, object] | None = None) -> list[str]:
+    """Return what axe finds in the page as it is shown now."""
+    found = await Axe().run(sight.page, options={"resultTypes": ["violations"], **(options or {})})
+    return [
+        f"{sight.page.url}: {each['id']} {node['target']} {node['failureSummary']}"
+        for each in found.response["violations"]
+        for node in each["nodes"][:3]
+    ]
 
 
 @dataclass(kw_only=True)

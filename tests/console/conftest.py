@@ -49,6 +49,13 @@ async def house(read_house: Original, _logins_work: None, seen_warehouse: str | 
         yield found
 
 
+@pytest.fixture
+async def movers(read_mover: Original, _logins_work: None, seen_warehouse: str | None) -> AsyncIterator[House]:
+    """A mover whose branches are mapped, read once, with its console."""
+    async with open_copied_house(read_mover, seen_warehouse) as found:
+        yield found
+
+
 @pytest.fixture(scope="module")
 async def eyes() -> AsyncIterator[Eyes]:
     """The one browser of a module."""

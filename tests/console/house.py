@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, replace
+from html import unescape
 from typing import Any, Final
 
 import httpx2
@@ -25,6 +26,11 @@ PASSWORD: Final = "a long enough password"
 CSRF: Final = re.compile(r'name="csrf" value="([^"]+)"')
 
 
+def text_of(page: str) -> str:
+    """Return the words of a page, or of a part of it."""
+    return " ".join(unescape(re.sub(r"<[^>]+>", " ", page)).split())
+
+
 @dataclass(kw_only=True)
 class Guest:
     """Somebody with a browser."""
@@ -36,7 +42,9 @@ class Guest:
         """Open a page."""
         return await self.client.get(self.base_url + path, **how)
 
-    async def send(self, path: str, form: dict[str, str], *, csrf: str | None = None, **how: Any) -> httpx2.Response:
+    async def send(
+        self, path: str, form: Mapping[str, str | list[str]], *, csrf: str | None = None, **how: Any
+    ) -> httpx2.Response:
         """Send a form with the token that the page has, or another one."""
         if csrf is None:
             found = CSRF.search((await self.get("/today")).text)

@@ -47,7 +47,7 @@ RECORDS: Final = (
     ("tekmetric.repair_orders", "tm_shop_id", "tm_id", "status = 'POSTED'"),
     ("smartmoving.opportunities", "connection_id", "sm_id", "estimated_total_cents > 0"),
 )
-NOBODY_SIGNED_IN: Final = ("/sign-in", "/first-owner?token=made-up")
+NOBODY_SIGNED_IN: Final = ("/sign-in", "/first-owner?token=made-up", "/offline")
 
 
 @dataclass(kw_only=True)

@@ -16,11 +16,6 @@ from tests.console.house import Guest, House
 pytestmark = pytest.mark.anyio
 
 
-async def note(house: House, actor: str, action: str, thing: str) -> None:
-    front = house.front
-    await auditing.note(front.office, front.tenant.tenant_id, actor, action, thing)
-
-
 async def things_of(guest: Guest, query: str) -> list[str]:
     """Return what the page says was changed, newest first."""
     found = await guest.get(f"/settings/audit?{query}")
@@ -39,12 +34,11 @@ async def rows_of(guest: Guest, query: str = "") -> list[dict[str, str]]:
 
 
 async def test_entries_are_found_by_who_what_and_days(house: House) -> None:
-    owner = await house.visitor("owner")
-    await note(house, "key 7", "oven.lit", "north")
-    await note(house, "key 70", "oven.lit", "south")
+    await house.front.note("key 7", "oven.lit", "north")
+    await house.front.note("key 70", "oven.lit", "south")
     house.front.wait(hours=30)
     owner = await house.visitor("owner")
-    await note(house, "key 7", "oven.out", "north again")
+    await house.front.note("key 7", "oven.out", "north again")
     today = house.front.office.clock().date()
 
     assert await things_of(owner, "who=key+7") == ["north again", "north"]
@@ -62,8 +56,8 @@ async def test_entries_are_found_by_who_what_and_days(house: House) -> None:
 async def test_what_is_seen_is_what_is_exported(house: House) -> None:
     owner = await house.visitor("owner")
     for number in range(3):
-        await note(house, "key 7", "oven.lit", f"oven {number}")
-    await note(house, "key 8", "oven.out", "oven 9")
+        await house.front.note("key 7", "oven.lit", f"oven {number}")
+    await house.front.note("key 8", "oven.out", "oven 9")
 
     rows = await rows_of(owner, "who=key+7")
 
@@ -78,7 +72,7 @@ async def test_what_is_seen_is_what_is_exported(house: House) -> None:
 async def test_a_long_log_is_exported_whole(house: House, monkeypatch: pytest.MonkeyPatch) -> None:
     owner = await house.visitor("owner")
     for number in range(7):
-        await note(house, "key 7", "oven.lit", f"oven {number}")
+        await house.front.note("key 7", "oven.lit", f"oven {number}")
     monkeypatch.setattr(auditing, "LISTED_MAX", 3)
 
     rows = await rows_of(owner, "who=key+7")
@@ -88,7 +82,7 @@ async def test_a_long_log_is_exported_whole(house: House, monkeypatch: pytest.Mo
 
 async def test_no_cell_is_a_formula(house: House) -> None:
     owner = await house.visitor("owner")
-    await note(house, "@somebody", "oven.lit", '=HYPERLINK("http://example.com","look")')
+    await house.front.note("@somebody", "oven.lit", '=HYPERLINK("http://example.com","look")')
 
     (row,) = await rows_of(owner, "text=HYPERLINK")
 

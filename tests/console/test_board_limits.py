@@ -3,20 +3,18 @@
 from __future__ import annotations
 
 import re
+from datetime import datetime
 from typing import Any
 
 import pytest
 
-from daysheet.api.resources.board_shapes import BoardLimits
-from daysheet.core.errors import SettingWrong
 from daysheet.operations import board_limits
-from daysheet.operations.placing import locations
 from daysheet.operations.work_in_progress import board
-from tests.api.shaped import fits
+from daysheet.vendors.tekmetric.simulator.identity import STATUSES
 from tests.api.shop_board import an_order
-from tests.console.crowd import fill
+from tests.console.crowd import IN_WORK, fill
 from tests.console.house import Guest, House
-from tests.console.test_tv import BOARD, hang
+from tests.console.screens import BOARD, hang
 
 pytestmark = pytest.mark.anyio
 
@@ -95,6 +93,33 @@ async def test_another_label_begins_anew_and_the_same_one_goes_on(house: House) 
     assert other["state_since"] < same  # The state is what it was since the order was made.
 
 
+async def test_another_state_begins_anew_and_its_label_goes_on(house: House) -> None:
+    order_id = (await fill(house, in_work=0, waiting=1))[0]["id"]
+    await relabel(house, order_id, PARTS)
+    before = await order_of(house, order_id)
+    house.front.wait(minutes=10)
+    house.front.simulator.change_order(order_id, lambda order: order.update(repairOrderStatus=STATUSES[IN_WORK]))
+    await house.front.sync()
+
+    after = await order_of(house, order_id)
+
+    assert (before["state"], after["state"]) == ("estimate", "in_progress")
+    assert before["label_since"] == after["label_since"] is not None
+    assert before["state_since"] < after["state_since"] == house.front.office.clock()
+
+
+async def test_work_that_is_done_counts_from_when_the_vendor_says_it_was(house: House) -> None:
+    done_at = house.front.simulator.clock.text()
+    order_id = house.front.simulator.put_order(an_order(house.front, 3, completed=done_at))["id"]
+    house.front.wait(minutes=7)
+    await house.front.sync()
+
+    order = await order_of(house, order_id)
+
+    assert order["state"] == "work_done"
+    assert order["state_since"] == datetime.fromisoformat(done_at)
+
+
 async def test_what_stood_there_before_anybody_looked_has_no_bar_and_is_not_over(house: House) -> None:
     owner = await house.visitor("owner")
     # It was made an hour before it was read.
@@ -148,59 +173,37 @@ async def test_the_labels_own_limit_goes_before_that_of_the_state(house: House) 
 
 async def test_who_left_the_board_and_comes_back_begins_anew(house: House) -> None:
     order_id = (await fill(house, in_work=1, waiting=0))[0]["id"]
-    house.front.wait(minutes=1)
-    house.front.simulator.change_order(
-        order_id, lambda order: order.update(deletedDate=house.front.simulator.clock.text())
-    )
-    await house.front.sync()
 
-    async with house.front.office.database.tenant(house.front.tenant.tenant_id) as connection:
-        question = "select from tekmetric.order_standings where tm_repair_order_id = %s"
-        rows = await (await connection.execute(question, (order_id,))).fetchall()
-    assert rows == []
+    async def standings() -> int:
+        async with house.front.office.database.tenant(house.front.tenant.tenant_id) as connection:
+            question = "select from tekmetric.order_standings where tm_repair_order_id = %s"
+            return len(await (await connection.execute(question, (order_id,))).fetchall())
 
+    async def delete(at: str | None) -> None:
+        house.front.wait(minutes=1)
+        house.front.simulator.change_order(order_id, lambda order: order.update(deletedDate=at))
+        await house.front.sync()
 
-async def test_the_api_sets_and_lists_limits_and_the_log_says_who(house: House) -> None:
-    front = house.front
-    admin, reader = await front.key("admin:tenant", "read:records"), await front.key("read:records")
-    said = {"kind": "label", "word": PARTS, "minutes": 120}
+    before, known = await order_of(house, order_id), [await standings()]
+    await delete(house.front.simulator.clock.text())
+    known.append(await standings())
+    await delete(None)
+    after = await order_of(house, order_id)
 
-    kept = await front.ask("PUT", "/v1/board-limits", admin, said)
-
-    assert (kept.status_code, kept.json()) == (200, said)
-    await front.ask("PUT", "/v1/board-limits", admin, said)
-    await front.ask("PUT", "/v1/board-limits", admin, {"kind": "state", "word": "estimate", "minutes": 5})
-    listed = (await front.get("/v1/board-limits", reader)).json()
-    assert fits(BoardLimits, listed)
-    assert listed["data"] == [{"kind": "state", "word": "estimate", "minutes": 5}, said]
-    audit = (await front.get("/v1/audit", admin)).text
-    assert audit.count(f"label {PARTS}: 120 minutes") == 1  # What was so before is no change.
-
-    cleared = await front.ask("PUT", "/v1/board-limits", admin, {**said, "minutes": None})
-    assert cleared.json() == {**said, "minutes": None}
-    assert len((await front.get("/v1/board-limits", reader)).json()["data"]) == 1
-    assert "board_limit.cleared" in (await front.get("/v1/audit", admin)).text
+    assert known == [1, 0]
+    assert before["state_since"] < after["state_since"] == house.front.office.clock()
 
 
-async def test_limits_that_cannot_be_and_callers_who_may_not_are_refused(house: House) -> None:
-    front = house.front
-    (place, *_) = await locations(front.office, front.tenant)
-    admin, reader = await front.key("admin:tenant"), await front.key("read:records")
-    some = await front.key("admin:tenant", locations=[place["location_id"]])
-    said: dict[str, Any] = {"kind": "label", "word": PARTS, "minutes": 120}
-
-    for wrong in ({"minutes": 0}, {"minutes": 10**6}, {"minutes": 1.5}, {"kind": "flag"}, {"word": ""},
-                  {"kind": "state", "word": "posted"}):  # fmt: skip
-        assert (await front.ask("PUT", "/v1/board-limits", admin, said | wrong)).status_code == 422, wrong
-    for key in (reader, some):
-        assert (await front.ask("PUT", "/v1/board-limits", key, said)).status_code == 403
+async def test_limits_that_cannot_be_and_people_who_may_not_are_refused(house: House) -> None:
     owner, advisor = await house.visitor("owner"), await house.visitor("advisor")
     form = {"do": "limits", "kind": "label", "word": PARTS, "minutes": "soon"}
-    wrong_page = await owner.send("/settings/screens", form)
-    assert wrong_page.status_code == 422
-    assert "no number of minutes" in wrong_page.text
+
+    refused = await owner.send("/settings/screens", form)
+
+    assert refused.status_code == 422
+    assert "no number of minutes" in refused.text
     assert (await advisor.send("/settings/screens", form | {"minutes": "5"})).status_code == 403
-    assert await board_limits.limits(front.office, front.tenant) == []
+    assert await board_limits.limits(house.front.office, house.front.tenant) == []
 
 
 async def test_one_wrong_number_sets_none_of_a_form(house: House) -> None:
@@ -230,7 +233,7 @@ async def test_there_is_an_end_to_limits(house: House, monkeypatch: pytest.Monke
     refused = await owner.send("/settings/screens", {"do": "limits", "kind": "label", "word": "B", "minutes": "5"})
 
     assert refused.status_code == 422
-    assert "clear one" in refused.text
+    assert "clear some" in refused.text
 
 
 async def test_a_screen_on_a_wall_has_the_bar_too(house: House) -> None:
@@ -239,17 +242,10 @@ async def test_a_screen_on_a_wall_has_the_bar_too(house: House) -> None:
     await relabel(house, order_id, PARTS)
     await limit(owner, PARTS, "5")
     house.front.wait(minutes=9)
-    path = await hang(house, owner, filter_flag="over_limit")
+    path = await hang(owner, filter_flag="over_limit")
 
     text = (await stranger.get(path)).text
 
     assert re.findall(r'id="order-\d+-(\d+)"', text) == [str(order_id)]
     assert "limit-bar" in text
     assert "over its limit" in text
-
-
-def test_minutes_are_read_as_they_are_typed() -> None:
-    assert [board_limits.minutes_in(each) for each in ("5", " 120 ", "", "  ")] == [5, 120, None, None]
-    for wrong in ("1.5", "-3", "two", "²", "9" * 30):
-        with pytest.raises(SettingWrong):
-            board_limits.minutes_in(wrong)

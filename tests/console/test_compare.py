@@ -23,7 +23,7 @@ from daysheet.operations.placing import locations
 from daysheet.operations.scorecard import COLUMNS_MAX, Scorecard, find, scorecard
 from daysheet.warehouse.metric_parts import MetricParts
 from daysheet.warehouse.metric_questions import metric_question
-from tests.console.house import House, open_house
+from tests.console.house import House, open_house, text_of
 
 pytestmark = pytest.mark.anyio
 
@@ -63,10 +63,6 @@ def earlier(period: Period, against: Any = "before") -> Period:
     assert period.last_on is not None
     first, last = days_before(period.first_on, period.last_on, against)
     return Period(first_on=first, last_on=last)
-
-
-def text_of(page: str) -> str:
-    return " ".join(unescape(re.sub(r"<[^>]+>", " ", page)).split())
 
 
 @pytest.mark.parametrize(("name", "by"), [("shops", "location"), ("technicians", "person")])

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from html import unescape
 
 import pytest
 
-from daysheet.operations.retention import CLASSES, kept
+from daysheet.operations import retention
+from daysheet.operations.retention import CLASSES, Kept, kept
 from tests.console.house import House
 
 pytestmark = pytest.mark.anyio
@@ -46,7 +48,41 @@ async def test_pages_that_are_past_their_time_are_counted(house: House) -> None:
     owner = await house.visitor("owner")
 
     after = rows_of((await owner.get("/settings/data")).text)[name]
+    assert before[2] != "0"
     assert (before[3], after[2], after[3]) == ("0", before[2], before[2])
+
+
+async def test_a_reading_lets_go_of_the_pages_that_are_told_to_be_past_their_time(house: House) -> None:
+    front = house.front
+    front.office = replace(front.office, raw_page_days=17)
+
+    async def pages() -> Kept:
+        return next(each for each in await kept(front.office, front.tenant) if each.name == "pages")
+
+    front.wait(days=front.office.raw_page_days)
+    first = await pages()
+    await front.sync()
+    before = await pages()
+    front.wait(seconds=1)
+    due = await pages()
+    await front.sync()
+    after = await pages()
+
+    assert (first.past, before.past, after.past) == (0, 0, 0)
+    assert before.rows >= first.rows == due.past > 0
+    assert after.rows >= before.rows - due.past
+
+
+async def test_more_than_are_counted_are_told_as_more(house: House, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(retention, "COUNTED_MAX", 1)
+    owner = await house.visitor("owner")
+
+    found = {each.name: each for each in await kept(house.front.office, house.front.tenant)}
+    shown = rows_of((await owner.get("/settings/data")).text)
+
+    assert (found["pages"].rows, found["pages"].is_more) == (1, True)
+    assert (found["incidents"].rows, found["incidents"].is_more) == (0, False)
+    assert shown[CLASSES["pages"].title][2] == "over 1"
 
 
 async def test_every_table_is_a_file_away(house: House) -> None:

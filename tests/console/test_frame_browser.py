@@ -9,9 +9,8 @@ import pytest
 from playwright.async_api import expect
 
 from daysheet.operations import tv_links
-from tests.console.browsing import PHONE, Eyes, Sight, needs_chromium
+from tests.console.browsing import PHONE, Eyes, Sight, needs_chromium, wrong_for_ears
 from tests.console.staging import Stage, open_stage
-from tests.console.test_browser import wrong_for_ears
 
 pytestmark = [pytest.mark.anyio, needs_chromium]
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import AsyncIterator
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -17,20 +16,12 @@ from daysheet.operations.journeys import Seeing
 from daysheet.operations.mapping import branches
 from daysheet.operations.outlook import DAYS, outlook
 from daysheet.operations.placing import locations
-from tests.api.read_once import Original
-from tests.console.house import House, open_copied_house
+from tests.console.house import House
 
 pytestmark = pytest.mark.anyio
 
 EVERYTHING = Seeing()
 HALIFAX = "America/Halifax"
-
-
-@pytest.fixture
-async def movers(read_mover: Original, _logins_work: None) -> AsyncIterator[House]:
-    """A mover with its console."""
-    async with open_copied_house(read_mover) as found:
-        yield found
 
 
 async def busy_day(house: House) -> tuple[str, list[dict[str, Any]]]:

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import re
 from datetime import timedelta
 from decimal import Decimal
-from html import unescape
 
 import pytest
 
@@ -16,13 +14,9 @@ from daysheet.operations.metrics import find
 from daysheet.operations.placing import locations
 from daysheet.operations.today import trades
 from tests.api.shaped import fits
-from tests.console.house import House
+from tests.console.house import House, text_of
 
 pytestmark = pytest.mark.anyio
-
-
-def text_of(page: str) -> str:
-    return " ".join(unescape(re.sub(r"<[^>]+>", " ", page)).split())
 
 
 async def month_now(house: House) -> str:

@@ -9,7 +9,7 @@ import pytest
 
 from tests.api.shop_board import an_order
 from tests.console.house import House
-from tests.console.test_tv import BOARD
+from tests.console.screens import BOARD
 
 pytestmark = pytest.mark.anyio
 
@@ -46,4 +46,7 @@ async def test_what_left_today_is_at_the_foot_the_newest_first_and_gone_tomorrow
     assert (deleted[1], deleted[2], deleted[5]) == ("Car not named", "deleted", "")
     assert numbers.index(deleted[0]) < numbers.index(invoiced[0])
     front.wait(days=1, hours=1)
-    assert foot_of((await owner.get(BOARD)).text) == []
+    tomorrow = await (await house.visitor("owner")).get(BOARD)
+    assert tomorrow.status_code == 200
+    assert "In the shop" in tomorrow.text
+    assert foot_of(tomorrow.text) == []

@@ -89,3 +89,14 @@ async def test_a_board_says_so_when_it_is_cut_off(stage: Stage, eyes: Eyes) -> N
         await sight.page.context.set_offline(False)
         await sight.page.evaluate("document.querySelector('live-region').refresh()")
         await expect(sight.page.locator("live-region [role=alert]")).to_have_count(0)
+
+
+async def test_a_part_that_is_gone_does_not_make_the_page_begin_again(stage: Stage, eyes: Eyes) -> None:
+    pages: list[str] = []
+    async with eyes.window(stage.base_url) as sight:
+        await sight.page.route("**/today/pressing", lambda route: route.fulfill(status=404, body="gone"))
+        sight.page.on("request", lambda each: pages.append(each.url) if each.is_navigation_request() else None)
+        await sight.go("/today")
+
+        await expect(sight.page.locator("#pressing #lost")).to_be_visible(timeout=BY_FEED_MS)
+        assert pages == [f"{stage.base_url}/today"]

@@ -6,24 +6,21 @@ import re
 from collections.abc import AsyncIterator
 from datetime import timedelta
 from html import unescape
-from typing import Any, Final
+from typing import Final
 from urllib.parse import urlencode
 
 import psycopg
 import pytest
 
-from daysheet.api.resources.ranking_shapes import RankingShape
 from daysheet.core.periods import Period
 from daysheet.operations import metrics
 from daysheet.operations.placing import locations
 from daysheet.vendors.tekmetric.simulator import create_simulator
-from tests.api.shaped import fits
-from tests.console.crowd import open_movers
-from tests.console.house import Guest, House, open_house
+from tests.console.house import House, open_house, text_of
+from tests.console.ranks import ROW, asked, of_api, of_page, opened, section
 
 pytestmark = pytest.mark.anyio
 
-ROW: Final = re.compile(r"<tr(?: class=\"unranked\")?><td data-label=\"Rank\">.*?</tr>", re.DOTALL)
 FIELD: Final = re.compile(r"<input type=\"(?:hidden|number)\" name=\"([^\"]+)\" value=\"([^\"]*)\"")
 HREF: Final = re.compile(r'href="([^"]*)"')
 
@@ -37,13 +34,6 @@ async def shops(worker_database: str) -> AsyncIterator[House]:
 
 
 @pytest.fixture(scope="module")
-async def movers(worker_database: str) -> AsyncIterator[House]:
-    """A moving company whose branches are mapped."""
-    async with open_movers(worker_database) as found:
-        yield found
-
-
-@pytest.fixture(scope="module")
 async def days(shops: House) -> str:
     """The later half of all days with orders, as the address says them; those before them have orders, too."""
     everything = Period.read(None, "2020-01-01", "2030-12-31")
@@ -51,54 +41,6 @@ async def days(shops: House) -> str:
     sold = [each.bucket for each in found.data if each.value]
     last = max(sold) - timedelta(days=1)
     return f"from={last - timedelta(days=(last - min(sold)).days // 2)}&to={last}"
-
-
-def section(page: str) -> str:
-    """Return the part of a page that tells of rank."""
-    found = page[page.index('id="rank"') :]
-    return found[: found.index("</section>")]
-
-
-def words(markup: str) -> str:
-    return " ".join(unescape(re.sub(r"<[^>]+>", " ", markup)).split())
-
-
-async def asked(house: House, path: str, **how: Any) -> dict[str, Any]:
-    """Return what the API tells of a ranking."""
-    key = await house.front.key("read:metrics", **how)
-    answer = await house.front.client.get(f"{house.base_url}{path}", headers={"authorization": f"Bearer {key}"})
-    assert answer.status_code == 200, answer.text
-    found: dict[str, Any] = answer.json()
-    assert fits(RankingShape, found)
-    return found
-
-
-async def opened(guest: Guest, path: str) -> str:
-    answer = await guest.get(path)
-    assert answer.status_code == 200, answer.text
-    return answer.text
-
-
-def of_api(found: dict[str, Any]) -> list[tuple[str, str, str]]:
-    """Return name, rank and score of each place, as the page writes them."""
-    return [
-        (
-            each["location"]["name"],
-            str(each["rank"]) if each["rank"] else f"not ranked: {', '.join(each['not_ranked'][:2])}",
-            "" if each["score"] is None else f"{each['score']:.1f}",
-        )
-        for each in found["data"]
-    ]
-
-
-def of_page(page: str) -> list[tuple[str, str, str]]:
-    """Return name, rank and score of each place of a page."""
-    found = []
-    for row in ROW.findall(section(page)):
-        rank, name, score = (each[1] for each in re.findall(r"<(td|th)\b[^>]*>(.*?)</\1>", row, re.DOTALL)[:3])
-        called, _, besides = name.partition("</bdi>")
-        found.append((words(called), words(rank) or words(besides), words(score)))
-    return found
 
 
 @pytest.mark.parametrize("more", ["", "weight.close_ratio_jobs=4&weight.average_repair_order=0"])
@@ -112,9 +54,9 @@ async def test_page_and_api_agree(shops: House, days: str, more: str, minimum: s
 
     assert len(of_page(page)) == 3
     assert of_page(page) == of_api(found)
-    assert f"{found['ranked']} of {found['among']} shops ranked" in words(section(page))
+    assert f"{found['ranked']} of {found['among']} shops ranked" in text_of(section(page))
     parts = [part for each in found["data"] for part in each["measures"].values()]
-    shown = words(section(page).partition("</table>")[0])
+    shown = text_of(section(page).partition("</table>")[0])
     for pattern, names in ((r"percentile (\d+)", ["percentile"]), (r"(\d+) to (\d+) %", ["low", "high"])):
         told = [[part[name] for name in names] for part in parts if part[names[0]] is not None]
         assert told
@@ -123,22 +65,6 @@ async def test_page_and_api_agree(shops: House, days: str, more: str, minimum: s
         assert all(
             abs(a - b) <= 0.55 for one, other in zip(told, read, strict=True) for a, b in zip(one, other, strict=True)
         )
-
-
-async def test_branches_are_ranked_and_too_few_jobs_say_so(movers: House) -> None:
-    owner = await movers.visitor("owner")
-
-    some = await opened(owner, "/compare/branches?period=quarter&minimum=1")
-    found = await asked(movers, "/v1/rankings/branches?date=quarter&minimum=1")
-    few = await opened(owner, "/compare/branches?period=quarter")
-
-    assert found["ranked"] == found["among"] == 2
-    assert of_page(some) == of_api(found)
-    assert "too close to call with" in words(section(some))
-    assert [each["too_close_to_call_with"] for each in found["data"]] == [None, found["data"][0]["location"]["name"]]
-    assert "0 of 2 branches ranked" in words(section(few))
-    assert re.findall(r"not ranked: \d+ of 20 leads, ", words(section(few)))
-    assert "Nothing to rank in these days" in words(section(few))
 
 
 async def test_every_value_leads_to_the_records_behind_it(shops: House, days: str) -> None:
@@ -168,6 +94,7 @@ async def test_weights_are_changed_by_a_form_and_stay_in_the_address(shops: Hous
     after = await opened(owner, f"/compare/shops?{urlencode(sent)}")
 
     assert 'name="weight.' not in section(closed)
+    assert 'data-label="ELR"' in section(closed)
     assert {name: value for name, value in fields.items() if name.startswith("weight.")} == {
         "weight.average_repair_order": "1",
         "weight.gross_profit_percent": "1",
@@ -182,7 +109,7 @@ async def test_weights_are_changed_by_a_form_and_stay_in_the_address(shops: Hous
     )
     assert of_page(after) == of_api(found)
     assert 'data-label="ELR"' not in section(after)
-    assert "weight 3" in words(section(after))
+    assert "weight 3" in text_of(section(after))
     sort = next(unescape(each) for each in HREF.findall(after) if "sort=-net_sales" in each)
     assert "weight.close_ratio_jobs=3" in sort
     hidden = after[after.index('class="panel not-in-print choose"') : after.index('id="rank"')]
@@ -190,36 +117,6 @@ async def test_weights_are_changed_by_a_form_and_stay_in_the_address(shops: Hous
     usual = next(unescape(each) for each in HREF.findall(section(after)) if "weight." not in each and "panel=" in each)
     assert "minimum=" not in usual
     assert "columns=net_sales" in usual
-
-
-@pytest.mark.parametrize(
-    ("on_page", "by_api", "message"),
-    [
-        ("weight.made_up=1", "weights=made_up:1", "not ranked by 'made_up'"),
-        ("weight.net_sales=1", "weights=net_sales:1", "not ranked by 'net_sales'"),
-        ("weight.close_ratio_jobs=much", "weights=close_ratio_jobs:much", "'much' is no weight"),
-        ("weight.close_ratio_jobs=1&weight.close_ratio_jobs=2", "weights=close_ratio_jobs", "is no weight"),
-        (
-            "weight.average_repair_order=0&weight.gross_profit_percent=0&weight.effective_labor_rate=0"
-            "&weight.close_ratio_jobs=0",
-            "weights=average_repair_order:0,gross_profit_percent:0,effective_labor_rate:0,close_ratio_jobs:0",
-            "Every measure weighs 0",
-        ),
-        ("minimum=none", "minimum=0", ""),
-    ],
-)
-async def test_what_cannot_be_ranked_by_is_refused(shops: House, on_page: str, by_api: str, message: str) -> None:
-    owner = await shops.visitor("owner")
-    key = await shops.front.key("read:metrics")
-
-    page = await owner.get(f"/compare/shops?{on_page}")
-    answer = await shops.front.client.get(
-        f"{shops.base_url}/v1/rankings/shops?{by_api}", headers={"authorization": f"Bearer {key}"}
-    )
-
-    assert (page.status_code, answer.status_code) == (409, 422)
-    assert message in words(page.text)
-    assert message in answer.text
 
 
 async def test_who_sees_two_shops_is_told_how_they_stand_among_two(shops: House, days: str) -> None:
@@ -233,14 +130,14 @@ async def test_who_sees_two_shops_is_told_how_they_stand_among_two(shops: House,
     whole = await opened(owner, f"/compare/shops?{days}&minimum=1")
     chosen = await opened(owner, f"/compare/shops?{days}&minimum=1&location={seen[0]},{seen[1]}")
 
-    assert "2 of 2 shops ranked, those that this account may see." in words(section(page))
+    assert "2 of 2 shops ranked, those that this account may see." in text_of(section(page))
     assert {name for name, _, _ in of_page(page)} == {rows[first]["name"], rows[second]["name"]}
     assert rows[third]["name"] not in page
     assert (found["among"], {each["location"]["id"] for each in found["data"]}) == (2, set(seen))
     assert {each["among"] for each in found["data"]} == {2}
     assert of_page(page) == of_api(found) == of_page(chosen)
-    assert "3 of 3 shops ranked. " in words(section(whole))
-    assert "2 of 2 shops ranked, those chosen." in words(section(chosen))
+    assert "3 of 3 shops ranked. " in text_of(section(whole))
+    assert "2 of 2 shops ranked, those chosen." in text_of(section(chosen))
 
 
 async def test_one_shop_has_nobody_to_stand_beside(shops: House, days: str) -> None:
@@ -250,23 +147,9 @@ async def test_one_shop_has_nobody_to_stand_beside(shops: House, days: str) -> N
     page = section(await opened(owner, f"/compare/shops?{days}&minimum=1&location={place['location_id']}"))
     found = await asked(shops, f"/v1/rankings/shops?{days}&minimum=1&location={place['location_id']}")
 
-    assert "One shop only: there is no other to rank it against." in words(page)
+    assert "One shop chosen: there is no other to rank it against. Show all shops" in text_of(page)
     assert "<table" not in page
     assert [(each["rank"], bool(each["not_ranked"])) for each in found["data"]] == [(None, True)]
-
-
-async def test_people_are_not_ranked(shops: House) -> None:
-    owner = await shops.visitor("owner")
-    key = await shops.front.key("read:metrics", "read:pii")
-
-    page = await opened(owner, "/compare/technicians")
-    answer = await shops.front.client.get(
-        f"{shops.base_url}/v1/rankings/technicians", headers={"authorization": f"Bearer {key}"}
-    )
-
-    assert 'id="rank"' not in page
-    assert answer.status_code == 404
-    assert "Technicians are not ranked. What is: shops." in answer.text
 
 
 async def test_currencies_have_rankings_of_their_own(shops: House, days: str, database_url: str) -> None:
@@ -285,7 +168,7 @@ async def test_currencies_have_rankings_of_their_own(shops: House, days: str, da
         finally:
             await owner_of_it.execute(change, (row["currency"], *at))
 
-    assert "Shops in CAD" in words(section(page))
+    assert "Shops in CAD" in text_of(section(page))
     assert [(each["location"]["id"] == row["location_id"], each["among"]) for each in found["data"]] == [
         (True, 1),
         (False, 2),
@@ -293,8 +176,8 @@ async def test_currencies_have_rankings_of_their_own(shops: House, days: str, da
     ]
     assert [each["rank"] is None for each in found["data"]] == [True, False, False]
     assert of_page(page) == of_api(found)
-    assert "Shops in CAD" not in words(section(whole))
-    assert "3 of 3 shops ranked. " in words(section(whole))
+    assert "Shops in CAD" not in text_of(section(whole))
+    assert "3 of 3 shops ranked. " in text_of(section(whole))
 
 
 async def test_days_that_are_not_over_have_no_rank_before(shops: House, days: str) -> None:
@@ -305,12 +188,13 @@ async def test_days_that_are_not_over_have_no_rank_before(shops: House, days: st
     assert found["against"] is None
     assert {each["previous_rank"] for each in found["data"]} == {None}
     assert {each["previous_rank"] for each in over["data"]} == {1, 2, 3}
+    assert any(each["rank"] != each["previous_rank"] for each in over["data"])
     for each, row in zip(over["data"], rows, strict=True):
         if each["rank"] == each["previous_rank"]:
             assert (each["moved_by"], "the same" in row) == (None, True)
         else:
             sign = "↑" if each["rank"] < each["previous_rank"] else "↓"
-            assert f"{sign} from {each['previous_rank']} " in words(row)
+            assert f"{sign} from {each['previous_rank']} " in text_of(row)
             assert ("others moved" in row) is (each["moved_by"] is None)
 
 

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import AsyncIterator
 
 import pytest
+from playwright.async_api import expect
 
-from tests.console.browsing import PHONE, Eyes, needs_chromium
+from tests.console.browsing import PHONE, Eyes, needs_chromium, wrong_for_ears
 from tests.console.staging import Stage, open_stage
-from tests.console.test_browser import wrong_for_ears
 
 pytestmark = [pytest.mark.anyio, needs_chromium]
 
@@ -38,21 +39,25 @@ async def test_rank_and_weights_fit_and_are_told_to_ears(stage: Stage, eyes: Eye
 async def test_weights_are_changed_without_scripts(stage: Stage, eyes: Eyes) -> None:
     async with eyes.window(stage.base_url, java_script_enabled=False, viewport=PHONE) as sight:
         await sight.go(PLACES[1])
+        assert await sight.page.locator('.ranks td[data-label="ARO"]').count() > 1
         await sight.page.get_by_role("link", name="Weights").click()
         await sight.page.locator('.rank-panel [name="weight.close_ratio_jobs"]').fill("2.5")
         await sight.page.locator('.rank-panel [name="weight.average_repair_order"]').fill("0")
         await sight.page.get_by_role("button", name="Rank").click()
 
-        assert "weight.close_ratio_jobs=2.5" in sight.page.url
+        await expect(sight.page).to_have_url(re.compile(r"weight\.close_ratio_jobs=2\.5"))
+        await expect(sight.page.locator('.rank-panel [name="weight.close_ratio_jobs"]')).to_have_value("2.5")
+        assert await sight.page.locator("table.ranks tbody tr").count() > 1
         assert await sight.page.locator('.ranks td[data-label="ARO"]').count() == 0
-        assert await sight.page.locator('.rank-panel [name="weight.close_ratio_jobs"]').input_value() == "2.5"
 
 
 async def test_paper_has_the_ranking_and_no_form(stage: Stage, eyes: Eyes) -> None:
     async with eyes.window(stage.base_url) as sight:
-        await sight.go(PLACES[1] + "&panel=weights")
-        await sight.page.emulate_media(media="print")
+        for path, what in ((PLACES[1], ".ranking .between a"), (f"{PLACES[1]}&panel=weights", ".rank-panel")):
+            await sight.page.emulate_media(media="screen")
+            await sight.go(path)
+            await expect(sight.page.locator(what)).to_be_visible()
+            await sight.page.emulate_media(media="print")
 
-        assert await sight.page.locator("table.ranks").is_visible()
-        assert not await sight.page.locator(".rank-panel").is_visible()
-        assert not await sight.page.get_by_role("link", name="Weights").is_visible()
+            await expect(sight.page.locator(what)).to_be_hidden()
+            await expect(sight.page.locator("table.ranks")).to_be_visible()

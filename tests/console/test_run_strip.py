@@ -105,4 +105,4 @@ async def test_another_business_sees_none_of_it(house: House) -> None:
     other = await Tenants(house.front.office.database).ensure("another strip")
 
     assert await strips(house.front.office, other) == {}
-    assert await strip_of(house)
+    assert any(day.runs for day in await strip_of(house))

@@ -7,9 +7,8 @@ from collections.abc import AsyncIterator
 import pytest
 from playwright.async_api import expect
 
-from tests.console.browsing import PHONE, Eyes, Sight, needs_chromium
+from tests.console.browsing import PHONE, Eyes, Sight, needs_chromium, wrong_for_ears
 from tests.console.street import Street, open_street
-from tests.console.test_browser import wrong_for_ears
 from tests.operations.doorstep import Doorstep, open_doorstep
 
 pytestmark = [pytest.mark.anyio, needs_chromium]

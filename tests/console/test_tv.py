@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import AsyncIterator
 from typing import Any
 
 import pytest
@@ -14,23 +13,11 @@ from daysheet.operations import auditing, tv_links
 from daysheet.operations.placing import locations
 from daysheet.operations.work_in_progress import board
 from daysheet.warehouse.connections import Tenants
-from tests.console.crowd import fill, open_movers
-from tests.console.house import Guest, House
+from tests.console.crowd import fill
+from tests.console.house import House
+from tests.console.screens import BOARD, hang, numbers_on
 
 pytestmark = pytest.mark.anyio
-
-BOARD = "/boards/work-in-progress"
-
-
-async def hang(house: House, owner: Guest, **form: str) -> str:
-    """Put a board on a wall from its page and return the address of the screen."""
-    made = await owner.send(
-        "/settings/screens", {"do": "make", "board": "work_in_progress", "name": "workshop", **form}
-    )
-    assert made.status_code == 200, made.text
-    found = re.search(r"/tv/ds_tv_[A-Za-z0-9_-]+", made.text)
-    assert found is not None
-    return found[0]
 
 
 async def names_of(house: House) -> set[str]:
@@ -40,14 +27,9 @@ async def names_of(house: House) -> set[str]:
     return {each["name"] for each in people if each["name"]}
 
 
-async def numbers_on(guest: Guest, path: str) -> set[str]:
-    """Return the numbers of the orders on a screen."""
-    return set(re.findall(r'<article class="panel job.*?<b>(\d+)</b>', (await guest.get(path)).text, re.DOTALL))
-
-
 async def test_a_screen_shows_its_board_without_names_and_without_chrome(house: House) -> None:
     owner, stranger = await house.visitor("owner"), house.stranger()
-    path = await hang(house, owner)
+    path = await hang(owner)
 
     screen = await stranger.get(path)
 
@@ -64,7 +46,7 @@ async def test_a_screen_shows_its_board_without_names_and_without_chrome(house: 
 
 async def test_the_address_is_shown_once_and_kept_nowhere(house: House) -> None:
     owner = await house.visitor("owner")
-    path = await hang(house, owner)
+    path = await hang(owner)
     token = path.rpartition("/")[2]
 
     assert token not in (await owner.get("/settings/screens")).text
@@ -78,7 +60,7 @@ async def test_the_address_is_shown_once_and_kept_nowhere(house: House) -> None:
 
 async def test_a_screen_that_is_switched_off_says_so(house: House) -> None:
     owner, stranger = await house.visitor("owner"), house.stranger()
-    path = await hang(house, owner)
+    path = await hang(owner)
     await stranger.get(path)
     listed = (await owner.get("/settings/screens")).text
     number = re.search(r'name="number" value="(\d+)"', listed)
@@ -97,7 +79,7 @@ async def test_a_screen_that_is_switched_off_says_so(house: House) -> None:
 
 async def test_a_link_ends_when_it_was_said_to(house: House) -> None:
     owner, stranger = await house.visitor("owner"), house.stranger()
-    path = await hang(house, owner, expires="30")
+    path = await hang(owner, expires="30")
 
     house.front.wait(days=29)
     before = await stranger.get(path)
@@ -110,7 +92,7 @@ async def test_a_link_ends_when_it_was_said_to(house: House) -> None:
 
 async def test_a_made_up_address_opens_nothing(house: House) -> None:
     owner, stranger = await house.visitor("owner"), house.stranger()
-    path = await hang(house, owner)
+    path = await hang(owner)
     other = await Tenants(house.front.office.database).ensure("another wall")
     last = "A" if path[-1] != "A" else "B"
 
@@ -130,7 +112,7 @@ async def test_a_screen_of_one_location_shows_no_other(house: House) -> None:
     owner, stranger = await house.visitor("owner"), house.stranger()
     await fill(house)
     here, other = await locations(house.front.office, house.front.tenant)
-    path = await hang(house, owner, location=str(here["location_id"]))
+    path = await hang(owner, location=str(here["location_id"]))
 
     text = (await stranger.get(path)).text
 
@@ -146,7 +128,7 @@ async def test_a_screen_of_one_location_shows_no_other(house: House) -> None:
 async def test_a_screen_is_filtered_as_its_board_was(house: House) -> None:
     owner, stranger = await house.visitor("owner"), house.stranger()
     await fill(house, waiting=7)
-    path = await hang(house, owner, filter_flag="waiting_for_approval")
+    path = await hang(owner, filter_flag="waiting_for_approval")
 
     found = await board(house.front.office, house.front.tenant)
     waiting = {each["number"] for each in found["orders"] if "waiting_for_approval" in each["flags"]}
@@ -162,7 +144,7 @@ async def test_a_screen_is_filtered_as_its_board_was(house: House) -> None:
 
 async def test_silence_is_said_across_the_screen(house: House) -> None:
     owner, stranger = await house.visitor("owner"), house.stranger()
-    path = await hang(house, owner)
+    path = await hang(owner)
     assert "No news since" not in (await stranger.get(path)).text
 
     house.front.wait(hours=5)
@@ -177,7 +159,7 @@ async def test_a_screen_that_cannot_be_shown_asks_again_by_itself(
     house: House, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     owner, stranger = await house.visitor("owner"), house.stranger()
-    path = await hang(house, owner, board="journeys", filter_day="today")
+    path = await hang(owner, board="journeys", filter_day="today")
     tenant_id = house.front.tenant.tenant_id
     async with house.front.office.database.tenant(tenant_id) as connection:
         broken = """update control.tv_links set filters = '{"day": "nonsense"}' where tenant_id = %s"""
@@ -199,7 +181,7 @@ async def test_a_screen_that_cannot_be_shown_asks_again_by_itself(
 
 async def test_the_address_of_a_screen_is_told_to_nobody_by_the_page(house: House) -> None:
     owner, stranger = await house.visitor("owner"), house.stranger()
-    path = await hang(house, owner)
+    path = await hang(owner)
 
     for each in (path, "/tv/nothing"):
         assert (await stranger.get(each)).headers.get_list("referrer-policy") == ["no-referrer"]
@@ -263,19 +245,12 @@ async def test_nobody_puts_on_a_wall_what_they_may_not_read(house: House) -> Non
     await make(caller(readers, {here["location_id"]}), [here["location_id"]])
 
 
-@pytest.fixture
-async def movers(worker_database: str) -> AsyncIterator[House]:
-    """A mover with its console."""
-    async with open_movers(worker_database) as found:
-        yield found
-
-
 async def test_a_screen_of_trucks_tells_nobody_where_people_live(movers: House) -> None:
     owner, stranger = await movers.visitor("owner"), movers.stranger()
     day = re.search(r"day=(\d{4}-\d\d-\d\d)", (await owner.get("/boards/journeys")).text)
     assert day is not None
     known = (await owner.get(f"/boards/journeys?form=list&day={day[1]}")).text
-    path = await hang(movers, owner, board="journeys", filter_day=day[1])
+    path = await hang(owner, board="journeys", filter_day=day[1])
 
     screen = await stranger.get(path)
 

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import Sequence
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -14,9 +15,9 @@ from daysheet.operations import tv_links
 from daysheet.operations.tv_links import JOURNEYS, WORK, Shown
 from daysheet.operations.work_in_progress import board
 from tests.api.shaped import fits
-from tests.console.crowd import fill, open_movers
+from tests.console.crowd import fill
 from tests.console.house import Guest, House
-from tests.console.test_tv import numbers_on
+from tests.console.screens import numbers_on
 
 pytestmark = pytest.mark.anyio
 
@@ -41,11 +42,12 @@ async def shown_on(guest: Guest, path: str) -> str:
     return found[1] if found else ""
 
 
-@pytest.fixture
-async def movers(worker_database: str) -> AsyncIterator[House]:
-    """A mover with its console."""
-    async with open_movers(worker_database) as found:
-        yield found
+async def first_counter_on(guest: Guest, path: str) -> str:
+    """Return what the first number on a screen counts, which is another thing on each board."""
+    page = await guest.get(path)
+    assert page.status_code == 200, page.text
+    found = re.search(r'<div class="counters">\s*<p[^>]*><span>([^<]+)</span><b>\d', page.text)
+    return found[1] if found else ""
 
 
 async def test_a_screen_made_in_settings_shows_its_boards_in_turn(movers: House) -> None:
@@ -100,8 +102,16 @@ async def test_the_page_turns_with_scripts_and_without(house: House) -> None:
 
 async def test_a_token_shows_no_board_and_no_filter_that_it_was_not_made_for(house: House) -> None:
     stranger = house.stranger()
-    late = Shown(board=WORK, filters={"flag": "late"})
-    path = await path_of(house, [late, TOMORROW])
+    promised, other = await fill(house, in_work=2, waiting=0)
+    hour_ago = f"{house.front.office.clock() - timedelta(hours=1):%Y-%m-%dT%H:%M:%SZ}"
+    house.front.simulator.change_order(promised["id"], lambda order: order.update(customerTimeOut=hour_ago))
+    house.front.wait(seconds=1)
+    await house.front.sync()
+    orders = (await board(house.front.office, house.front.tenant))["orders"]
+    late = {each["number"] for each in orders if "late" in each["flags"]}
+    assert late == {str(promised["repairOrderNumber"])}
+    assert str(other["repairOrderNumber"]) in {each["number"] for each in orders}
+    path = await path_of(house, [Shown(board=WORK, filters={"flag": "late"}), TOMORROW])
 
     for wrong in ("board=nonsense", "flag=ready_unpaid", "flag=", "day=today", "board=work_in_progress&day=tomorrow",
                   "by=label", "only=late_start"):  # fmt: skip
@@ -109,10 +119,15 @@ async def test_a_token_shows_no_board_and_no_filter_that_it_was_not_made_for(hou
         assert refused.status_code == 404, wrong
         assert "does not show that board" in refused.text
         assert "<article" not in refused.text
-    for right, what in (("board=journeys", 'class="counters"'), ("flag=late", 'class="counters"'), ("", "<h1>")):
-        allowed = await stranger.get(f"{path}?{right}")
-        assert allowed.status_code == 200, right
-        assert what in allowed.text
+    for right, board_shown, numbers in (
+        ("board=journeys", "Jobs", set()),
+        ("day=tomorrow", "Jobs", set()),
+        ("board=work_in_progress", "In the shop", late),
+        ("flag=late", "In the shop", late),
+        ("", "In the shop", late),
+    ):
+        assert await first_counter_on(stranger, f"{path}?{right}") == board_shown, right
+        assert await numbers_on(stranger, f"{path}?{right}") == numbers, right
     only_shop = await path_of(house, [SHOP])
     assert (await stranger.get(f"{only_shop}?board=journeys")).status_code == 404
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from datetime import date
 from html import unescape
 
@@ -11,7 +10,7 @@ import pytest
 from daysheet.operations import auditing, vendor_totals
 from daysheet.operations.reconciling import reconcile
 from tests.console.differing import DAY, MONTH, Planted, plant
-from tests.console.house import CSRF, Guest, House
+from tests.console.house import CSRF, Guest, House, text_of
 
 pytestmark = pytest.mark.anyio
 
@@ -28,13 +27,9 @@ def month_page(planted: Planted, figure: str = "profit") -> str:
     return f"/reconcile?month=2026-05&figure={figure}&location={planted.place['location_id']}"
 
 
-def text_of(page: str) -> str:
-    return " ".join(unescape(re.sub(r"<[^>]+>", " ", page)).split())
-
-
 async def kept(planted: Planted) -> dict[tuple[str, str], int]:
     front, numbers = planted.house.front, [planted.place["location_id"], planted.other["location_id"]]
-    rows = await vendor_totals.kept(front.office, front.tenant, numbers, date(2020, 1, 1), date(2030, 12, 31))
+    rows = await vendor_totals.kept(front.office, front.tenant, numbers, date(2026, 1, 1), date(2026, 12, 31))
     return {(row["figure"], str(row["span"])): row["amount"] for row in rows}
 
 

@@ -12,6 +12,7 @@ from daysheet.core.access import Caller
 from daysheet.operations import board_limits, tv_links
 from daysheet.operations.demo import Act
 from daysheet.vendors.tekmetric.simulator import Order
+from daysheet.warehouse.board_limits import LimitOf
 from tests.console.browsing import Eyes, needs_chromium
 from tests.console.staging import Stage, open_stage
 
@@ -47,8 +48,9 @@ async def test_every_card_with_a_bar_is_whole_on_its_screen(stage: Stage, eyes: 
         csrf=None,
         name="a test",
     )
-    for state, minutes in (("estimate", 240), ("in_progress", 120), ("work_done", 60)):
-        await board_limits.set_limit(stage.office, stage.tenant, "state", state, minutes, by)
+    minutes = {"estimate": 240, "in_progress": 120, "work_done": 60}
+    limits = {LimitOf(kind="state", word=state): each for state, each in minutes.items()}
+    await board_limits.set_limits(stage.office, stage.tenant, limits, by)
     async with stage.office.database.tenant(stage.tenant.tenant_id) as connection:
         await connection.execute("update tekmetric.order_standings set state_seen_at = now() - interval '3 hours'")
     boards = [tv_links.Shown(board=tv_links.WORK), tv_links.Shown(board=tv_links.JOURNEYS)]

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import uuid
-from dataclasses import dataclass, field
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from itertools import count
 from typing import Any
@@ -12,7 +14,9 @@ from psycopg import sql
 
 from daysheet.operations.office import Office
 from daysheet.warehouse.connections import Connections, Tenant, Tenants
+from daysheet.warehouse.database import Database
 from daysheet.warehouse.sealing import Vault
+from tests.operations.mover import office_at
 
 NOW = datetime(2026, 3, 4, 12, tzinfo=UTC)
 _tenants = count(1)
@@ -77,6 +81,38 @@ class Archive:
             accepted=NOW if accepted else None,
         )
 
+    async def page(self, run_id: uuid.UUID, days_ago: float) -> None:
+        """Let another page be kept, of the same text as all, that a run fetched some days ago."""
+        await self.do(
+            "insert into control.raw_bodies (tenant_id, body_hash, body, record_count, bytes) "
+            "values (%(tenant)s, 'h', 'x', 1, 1) on conflict do nothing"
+        )
+        await self.do(
+            "insert into control.raw_pages (tenant_id, connection_id, run_id, stream, list_name, page_number, "
+            "fetched_at, body_hash) select %(tenant)s, %(connection)s, %(run)s, 'orders', 'records', count(*), %(at)s, "
+            "'h' from control.raw_pages",
+            run=run_id,
+            at=NOW - timedelta(days=days_ago),
+        )
+
+    async def compared(self, run_id: uuid.UUID, days_ago: float, stream: str = "orders") -> None:
+        """Let counts of a run have been compared some days ago."""
+        await self.do(
+            "insert into control.count_checks (tenant_id, run_id, stream, location_id, connection_id, checked_at, "
+            "announced, held, set_aside) values (%(tenant)s, %(run)s, %(stream)s, 0, %(connection)s, %(at)s, 2, 1, 0)",
+            run=run_id,
+            stream=stream,
+            at=NOW - timedelta(days=days_ago),
+        )
+
+    async def noted(self, days_ago: float) -> None:
+        """Let the audit log have an entry of some days ago."""
+        await self.do(
+            "insert into control.audit_log (tenant_id, at, actor, action, thing) "
+            "values (%(tenant)s, %(at)s, 'a', 'b', 'c')",
+            at=NOW - timedelta(days=days_ago),
+        )
+
     async def runs(self) -> set[uuid.UUID]:
         return {row["run_id"] for row in await self.do("select run_id from control.runs")}
 
@@ -103,6 +139,13 @@ class Archive:
 
     def tell(self, event: str, **words: Any) -> None:
         self.told.append({"event": event, **words})
+
+
+@asynccontextmanager
+async def open_archive(url: str, **days: Any) -> AsyncIterator[Archive]:
+    """Open a warehouse with one business, in an office whose logs are kept for some days."""
+    async with Database(url) as database:
+        yield await archive_in(replace(office_at(database, url, lambda: NOW), **days))
 
 
 async def archive_in(office: Office) -> Archive:

@@ -16,51 +16,13 @@ from daysheet.operations.score_cells import Cell, Told, added, cell_of, marked
 from daysheet.operations.score_lines import person_lines, totals_of, week_lines, with_marks
 from daysheet.operations.score_sums import Asked
 from daysheet.operations.scorecard import Scorecard
+from tests.operations.toy_figures import metric, place
 
-SALES: Final = Metric(
-    name="sales",
-    code="X1",
-    label="Sales",
-    meaning="",
-    formula="",
-    unit="cents",
-    table="days",
-    numerator=Sum.of("a_cents"),
-)
-ORDERS: Final = Metric(
-    name="orders",
-    code="X2",
-    label="Orders",
-    meaning="",
-    formula="",
-    unit="count",
-    table="days",
-    numerator=Sum.of("orders"),
-)
-RATE: Final = Metric(
-    name="rate",
-    code="X3",
-    label="Late %",
-    meaning="",
-    formula="",
-    unit="percent",
-    table="days",
-    numerator=Sum.of("late"),
-    denominator=Sum.of("orders"),
-    direction="down",
-)
-TALK: Final = Metric(
-    name="talk",
-    code="X4",
-    label="Talk",
-    meaning="",
-    formula="",
-    unit="hours",
-    table="days",
-    numerator=Sum.of("talk_hours"),
-    known=Sum.of("known_hours"),
-    of=Sum.of("talk_hours"),
-    direction="neither",
+SALES: Final = metric("sales", "Sales", "cents", "a_cents")
+ORDERS: Final = metric("orders", "Orders", "count", "orders")
+RATE: Final = metric("rate", "Late %", "percent", "late", denominator=Sum.of("orders"), direction="down")
+TALK: Final = metric(
+    "talk", "Talk", "hours", "talk_hours", known=Sum.of("known_hours"), of=Sum.of("talk_hours"), direction="neither"
 )
 
 
@@ -134,11 +96,6 @@ def test_a_ratio_of_several_is_made_of_their_sums() -> None:
     assert cell_of(RATE, added(RATE, [one, other]), None).value == 1
 
 
-def place(number: int, currency: str, *, days: tuple[date, date] = (date(2026, 3, 1), date(2026, 3, 7))) -> Place:
-    location = {"location_id": number, "source_id": str(number), "name": f"Shop {number}", "currency": currency}
-    return Place(location=location, first_on=days[0], last_on=days[1], is_closed=True)
-
-
 def asked(*places: Place) -> Asked:
     nothing = cast(Any, None)  # Nothing is read here.
     return Asked(parts=nothing, metrics=[SALES, RATE, ORDERS], places=places, now=nothing, against="before")
@@ -157,7 +114,7 @@ def together(*found: dict[str, dict[tuple[str, Any], Told]]) -> dict[str, dict[t
 def test_currencies_are_never_added() -> None:
     found = together(told(1, 100, 1, 10), told(2, 300, 3, 10), told(3, 700, 0, 20))
 
-    totals = totals_of(asked(place(1, "USD"), place(2, "CAD"), place(3, "USD")), found, None)
+    totals = totals_of(asked(place("Shop", 1), place("Shop", 2, "CAD"), place("Shop", 3)), found, None)
 
     values = [(each.currency, [cell and cell.value for cell in each.cells]) for each in totals]
     assert values == [
@@ -166,7 +123,7 @@ def test_currencies_are_never_added() -> None:
         (None, [None, Decimal(400) / 40, 40]),
     ]
     (one,) = totals_of(
-        asked(place(1, "USD"), place(3, "USD")), together(told(1, 100, 1, 10), told(3, 700, 0, 20)), None
+        asked(place("Shop", 1), place("Shop", 3)), together(told(1, 100, 1, 10), told(3, 700, 0, 20)), None
     )
     assert [cell and cell.value for cell in one.cells] == [800, Decimal(100) / 30, 30]
 
@@ -177,7 +134,7 @@ def test_nobody_has_a_line_at_the_end_and_is_neither_best_nor_worst() -> None:
         each.name: {key: Told(now={"a_cents": cents, "late": 0, "orders": 1}) for key, cents in people.items()}
         for each in (SALES, RATE, ORDERS)
     }
-    here = place(1, "USD")
+    here = place("Shop", 1)
 
     lines = with_marks(person_lines(asked(here), found, None, {("1", 7): "Ada", ("1", 8): "Zoe"}))
 
@@ -207,7 +164,7 @@ def test_weeks_of_one_place_go_back_to_the_first_that_tells_something() -> None:
     week = {ago: {"a_cents": 100 - ago, "late": 0, "orders": 1} for ago in (0, 1, 3)}
     found = {each.name: {("1", None): Told(weeks=week)} for each in (SALES, RATE, ORDERS)}
 
-    lines = with_marks(week_lines(asked(place(1, "USD", days=(date(2026, 1, 1), date(2026, 3, 31)))), found))
+    lines = with_marks(week_lines(asked(place("Shop", 1, days=(date(2026, 1, 1), date(2026, 3, 31)))), found))
 
     assert [each.week for each in lines][:2] == [
         (date(2026, 3, 25), date(2026, 3, 31)),

@@ -6,7 +6,6 @@ import asyncio
 from collections.abc import AsyncIterator
 from contextlib import nullcontext
 from dataclasses import replace
-from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -16,18 +15,15 @@ from daysheet.operations import upkeep, working
 from daysheet.operations.office import Office
 from daysheet.operations.upkeep import Forgotten, clear_logs
 from daysheet.warehouse.connections import Tenant
-from daysheet.warehouse.database import Database
-from tests.operations.archive import NOW, Archive, archive_in
-from tests.operations.mover import office_at
+from tests.operations.archive import Archive, archive_in, open_archive
 
 DAYS = 400
 
 
 @pytest.fixture
 async def archive(own_url: str) -> AsyncIterator[Archive]:
-    async with Database(own_url) as database:
-        office = office_at(database, own_url, lambda: NOW)
-        yield await archive_in(replace(office, run_days=DAYS, quarantine_days=DAYS))
+    async with open_archive(own_url, run_days=DAYS, quarantine_days=DAYS) as found:
+        yield found
 
 
 async def test_runs_go_after_their_days_with_what_they_did(archive: Archive) -> None:
@@ -49,12 +45,7 @@ async def test_what_something_rests_on_stays(archive: Archive) -> None:
     waits, settled, compared = await archive.run(900), await archive.run(901), await archive.run(902)
     await archive.set_aside("1", resolved_days_ago=None, run_id=waits)
     await archive.set_aside("2", resolved_days_ago=1, run_id=settled)
-    await archive.do(
-        "insert into control.count_checks (tenant_id, run_id, stream, location_id, connection_id, checked_at, "
-        "announced, held, set_aside) values (%(tenant)s, %(run)s, 'orders', 0, %(connection)s, %(at)s, 2, 1, 0)",
-        run=compared,
-        at=NOW - timedelta(days=902),
-    )
+    await archive.compared(compared, 902)
     running = await archive.run(903, status="running")
     last_whole = await archive.run(904, stream="branches")
     empty_since = await archive.run(800, stream="branches", received=0)
@@ -102,22 +93,9 @@ async def test_nothing_else_goes_and_nothing_of_others(archive: Archive) -> None
     other = await archive_in(archive.office)
     for each in (archive, other):
         for days in (0, 500, 501):
-            await each.run(days)
+            await each.page(await each.run(days), days)
         await each.set_aside("settled", resolved_days_ago=500)
-        await each.do(
-            "insert into control.audit_log (tenant_id, at, actor, action, thing) "
-            "values (%(tenant)s, %(at)s, 'a', 'b', 'c')",
-            at=NOW - timedelta(days=2_000),
-        )
-        await each.do(
-            "insert into control.raw_bodies (tenant_id, body_hash, body, record_count, bytes) "
-            "values (%(tenant)s, 'h', 'x', 1, 1)"
-        )
-        await each.do(
-            "insert into control.raw_pages (tenant_id, connection_id, run_id, stream, list_name, page_number, "
-            "fetched_at, body_hash) select tenant_id, connection_id, run_id, 'orders', 'records', 0, started_at, 'h' "
-            "from control.runs"
-        )
+        await each.noted(2_000)
         await each.do(
             "insert into control.stream_totals (tenant_id, vendor, stream, new) "
             "values (%(tenant)s, 'tekmetric', 'orders', 9)"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import traceback
+from collections.abc import Iterator
 
 import httpx2
 import pytest
@@ -18,6 +19,17 @@ CANARIES = ("canary-secret", "canary-key", "canary-token", "Y2FuYXJ5", "c2hvcDpj
 GRANTED = bare(200, b'{"access_token": "canary-token", "scope": "7"}')
 
 
+@pytest.fixture
+def _no_log_is_set_up() -> Iterator[None]:
+    """As nobody has set up a log yet, which a test before this one may have."""
+    is_set_up, known = structlog.is_configured(), structlog.get_config()
+    structlog.reset_defaults()
+    yield
+    if is_set_up:
+        structlog.configure(**known)
+
+
+@pytest.mark.usefixtures("_no_log_is_set_up")
 @pytest.mark.parametrize("sign_in", [OAUTH, KEY], ids=["client credentials", "api key"])
 @pytest.mark.parametrize(
     "answer",
@@ -41,8 +53,6 @@ async def test_a_failure_tells_everything_but_the_secret(
     caplog: pytest.LogCaptureFixture,
     capsys: pytest.CaptureFixture[str],
 ) -> None:
-    # As nobody has set up a log yet, which a test before this one may have.
-    structlog.reset_defaults()
     stamina.instrumentation.set_on_retry_hooks(None)
     caplog.set_level(logging.DEBUG)
 

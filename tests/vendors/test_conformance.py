@@ -52,7 +52,7 @@ async def test_what_happens_is_followed_and_what_goes_unsaid_is_found_in_the_who
 
 
 @pytest.mark.parametrize("profile", ["realistic", "hostile"])
-@pytest.mark.parametrize("seed", seeds(1))
+@pytest.mark.parametrize("seed", seeds(1, when_more=2))
 async def test_the_warehouse_is_the_truth_once_the_bad_days_are_over(
     connected: Connected, profile: str, seed: int
 ) -> None:

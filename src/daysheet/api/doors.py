@@ -32,6 +32,11 @@ DOORS: Final[Mapping[str, str]] = {
     "GET /v1/boards/journeys": "read:records",
     "GET /v1/board-limits": "read:records",
     "PUT /v1/board-limits": "admin:tenant",
+    "GET /v1/follow-ups": "read:records",
+    "POST /v1/follow-ups": "write:boards",
+    "GET /v1/follow-ups/people": "write:boards",
+    "POST /v1/follow-ups/{follow_up_id}/hand-on": "write:boards",
+    "POST /v1/follow-ups/{follow_up_id}/done": "read:records",  # One's own; others need write:boards.
     "GET /v1/journeys": "read:records",
     "GET /v1/journeys/{journey_id}": "read:records",
     "PATCH /v1/journeys/{journey_id}": "write:boards",
@@ -129,6 +134,8 @@ DOORS: Final[Mapping[str, str]] = {
     "PUT /v1/vendor-totals": "admin:tenant",
     "GET /v1/fixes": "read:metrics",
     "GET /v1/pressing": "read:metrics",  # What boards show is among it for who may read records.
+    "POST /v1/pressing/hide": "read:metrics",  # What one does not want to see is one's own.
+    "POST /v1/pressing/show": "read:metrics",
     "GET /v1/fixes/rows": "read:records",
     "GET /v1/months": "read:metrics",
     "POST /v1/months/{month}/close": "admin:tenant",

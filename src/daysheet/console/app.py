@@ -15,6 +15,7 @@ from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route
 from starlette.types import ASGIApp
 
+from daysheet.console import offline
 from daysheet.console.desk import COOKIE, Desk, Visitor
 from daysheet.console.doors import ANYBODY, DOORS, Door
 from daysheet.console.foot import foot_of
@@ -36,6 +37,7 @@ def create_console(desk: Desk) -> ASGIApp:
     routes += signing.routes(desk)
     routes += signing_by_provider.routes(desk)
     routes += tv.routes(desk)
+    routes += offline.routes()
     routes.append(Route("/assets/{version}/{name}", _asset))
     app = Starlette(
         routes=routes,
@@ -62,18 +64,24 @@ def _guarded(desk: Desk, door: Door) -> Callable[[Request], Awaitable[Response]]
         if _has_nul(request):
             raise HTTPException(404)
         if door.scope != ANYBODY and not visitor.may(door.scope):
-            return page("problem.html", visitor, 403, title="Not for this account", detail=_whom_to_ask(door.scope))
+            return _refused(visitor, _whom_to_ask(door.scope))
         if door.is_whole and caller.locations is not None:
-            return page("problem.html", visitor, 403, title="Not for this account", detail=WHOLE)
+            return _refused(visitor, WHOLE)
         try:
             if request.method == "POST":
                 await _check_form(request, caller)
-            return await door.view(visitor)
+            return offline.told(await door.view(visitor), request, caller)
         finally:
             # A form may hold files, each open until it is closed.
             await request.close()
 
     return show
+
+
+def _refused(visitor: Visitor, detail: str) -> Response:
+    """Return that a page is not for a visitor, whose device hears that it is still them."""
+    answer = page("problem.html", visitor, 403, title="Not for this account", detail=detail)
+    return offline.told(answer, visitor.request, visitor.caller)
 
 
 def _has_nul(request: Request) -> bool:

@@ -28,6 +28,7 @@ RAIL: Final[Sequence[Item]] = (
     Item(path="/today", label="Today", sign="today", key="t", scope="read:metrics"),
     Item(path="/boards/work-in-progress", label="In the shop", sign="board", key="w", scope="read:records"),
     Item(path="/boards/journeys", label="Trucks", sign="truck", key="j", scope="read:records"),
+    Item(path="/follow-ups", label="Follow-ups", sign="follow", key="u", scope="read:records", is_wide=True),
     Item(path="/compare", label="Compare", sign="compare", key="p", scope="read:metrics", is_wide=True),
     Item(path="/metrics", label="Metrics", sign="metric", key="m", scope="read:metrics"),
     Item(path="/records", label="Records", sign="records", key="r", scope="read:records", is_wide=True),

@@ -21,11 +21,19 @@ from daysheet.console.signs import sign
 from daysheet.core.metrics import Unit
 from daysheet.operations.metric_answers import Datum
 
-ASSETS: Final = {"daysheet.css": "text/css", "daysheet.js": "text/javascript", "icon.svg": "image/svg+xml"}
+ASSETS: Final = {
+    "daysheet.css": "text/css",
+    "daysheet.js": "text/javascript",
+    "icon.svg": "image/svg+xml",
+    "icon-192.png": "image/png",
+    "icon-512.png": "image/png",
+    "icon-maskable-512.png": "image/png",
+}
 # Nothing from anywhere else, no script or style within a page, and no text turned into a page but by our one rule.
 POLICY: Final = (
-    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; form-action 'self'; "
-    "frame-ancestors 'none'; base-uri 'none'; require-trusted-types-for 'script'; trusted-types daysheet"
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; worker-src 'self'; "
+    "manifest-src 'self'; form-action 'self'; frame-ancestors 'none'; base-uri 'none'; "
+    "require-trusted-types-for 'script'; trusted-types daysheet"
 )
 HEADERS: Final = {
     "content-security-policy": POLICY,

@@ -159,12 +159,12 @@ def _with_ranks(
     line = sorted(scores, key=lambda place: -scores[place])
     found: dict[Place, Placing] = {}
     above: Place | None = None
-    for place in line:
+    for position, place in enumerate(line, start=1):
         beside = {} if above is None else _overlaps(placings[place].parts, told[place], told[above])
         found[place] = replace(
             placings[place],
             score=scores[place],
-            rank=1 + sum(each > scores[place] for each in scores.values()),
+            rank=found[above].rank if above is not None and scores[above] == scores[place] else position,
             overlapping=tuple(name for name, overlaps in beside.items() if overlaps),
             is_too_close=bool(beside) and all(beside.values()),
         )

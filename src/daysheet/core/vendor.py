@@ -212,6 +212,23 @@ class WorkInProgress:
     not_told: Mapping[str, str]
 
 
+@dataclass(frozen=True, kw_only=True)
+class News:
+    """
+    Something that becomes of a vendor's records, with its words for one and for many.
+
+    The rows that tell it stand in `table`, where the columns of `where` have these values, and `moment` says when.
+    `change_of` is what its amount makes more or less, where it does; else the amount is that of the records.
+    """
+
+    one: str
+    many: str
+    table: str
+    moment: str
+    where: Mapping[str, str] = field(default_factory=dict)
+    change_of: str | None = None
+
+
 ScheduleKind = Literal["board", "fresh", "history", "census", "reconcile", "count", "asked"]
 
 
@@ -294,7 +311,8 @@ class Vendor:
     key that other paths accept may be refused, which says that its plan is too small.
     Where it `takes_entries`, people enter pay and the like (`sql/entered.sql`); where it `reconciles`, its own
     figures are compared with ours (`sql/reconciling.sql`), order by order: `order_table` has these, by location and id.
-    `fixes` are what a business should put right at the vendor (`sql/fixing.sql`).
+    `fixes` are what a business should put right at the vendor (`sql/fixing.sql`). `news` are what can have happened to
+    records since somebody looked last, by the names that the question `happened` in `sql/since.sql` tells them under.
     `account_column` is the column of the connection, where ids are unique only within one account. Where
     `maps_locations`, a person says to which location each listed one belongs. Where `location_in_path`, a
     location's id stands in a path under the name of the parameter, in braces, and never in the query. Where it
@@ -333,6 +351,7 @@ class Vendor:
     fixes: FixList | None = None
     board: Board | None = None
     work: WorkInProgress | None = None
+    news: Mapping[str, News] = field(default_factory=dict)
     location_in_path: bool = False
     answers_one_anywhere: bool = False
     writes_into: str | None = None

@@ -12,7 +12,7 @@ import re
 from calendar import monthrange
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any, Final
 
@@ -48,6 +48,11 @@ class Span:
         if not self.is_month:
             return self.first_on
         return self.first_on.replace(day=monthrange(self.first_on.year, self.first_on.month)[1])
+
+    @property
+    def days(self) -> list[date]:
+        """Each of its days."""
+        return [self.first_on + timedelta(days=day) for day in range((self.last_on - self.first_on).days + 1)]
 
     def __str__(self) -> str:
         return f"{self.first_on:%Y-%m}" if self.is_month else self.first_on.isoformat()

@@ -15,6 +15,7 @@ from daysheet.warehouse.connections import Tenant
 
 LISTED: Final = 50
 LISTED_MAX: Final = 1_000
+EVERY: Final = Like()
 
 
 async def note(office: Office, tenant_id: int, actor: str, action: str, thing: str) -> None:
@@ -32,19 +33,11 @@ async def note(office: Office, tenant_id: int, actor: str, action: str, thing: s
 
 
 async def entries(
-    office: Office, tenant: Tenant, before_id: int | None = None, limit: int = LISTED
+    office: Office, tenant: Tenant, before_id: int | None = None, limit: int = LISTED, like: Like = EVERY
 ) -> list[dict[str, Any]]:
-    """Return the last entries of a tenant, newest first; *before_id* goes on after a list; raises `SettingWrong`."""
+    """Return a tenant's last entries that fit, newest first, from before *before_id* on; raises `SettingWrong`."""
     _check_page(before_id, limit)
-    return await warehouse.entries(office.database, tenant.tenant_id, before_id, limit)
-
-
-async def entries_like(
-    office: Office, tenant: Tenant, like: Like, before_id: int | None = None, limit: int = LISTED
-) -> list[dict[str, Any]]:
-    """Return the last entries that fit, as `entries` does; raises `SettingWrong`."""
-    _check_page(before_id, limit)
-    return await warehouse.entries_like(office.database, tenant.tenant_id, like, before_id, limit)
+    return await warehouse.entries(office.database, tenant.tenant_id, like, before_id, limit)
 
 
 def day_begins(day_on: date | None) -> datetime | None:
@@ -61,7 +54,7 @@ async def all_like(office: Office, tenant: Tenant, like: Like) -> AsyncIterator[
     """Yield every entry that fits, newest first, a list at a time."""
     before_id = None
     while True:
-        found = await entries_like(office, tenant, like, before_id, LISTED_MAX)
+        found = await entries(office, tenant, before_id, LISTED_MAX, like)
         yield found
         if len(found) < LISTED_MAX:
             return

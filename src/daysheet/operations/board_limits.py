@@ -8,7 +8,7 @@ from typing import Any, Final
 
 from daysheet.core.access import Caller
 from daysheet.core.errors import SettingWrong
-from daysheet.operations.access import checked_name
+from daysheet.operations.access import NAME_CHARACTERS_MAX
 from daysheet.operations.office import Office
 from daysheet.warehouse import board_limits as warehouse
 from daysheet.warehouse.board_limits import Limit, LimitOf
@@ -33,29 +33,36 @@ async def limits_of(office: Office, tenant: Tenant) -> Limits:
     return {(each.kind, each.word): each.minutes for each in await limits(office, tenant)}
 
 
-async def set_limit(office: Office, tenant: Tenant, kind: str, word: str, minutes: int | None, by: Caller) -> Limit:
+async def set_limits(office: Office, tenant: Tenant, said: Mapping[LimitOf, int | None], by: Caller) -> None:
     """
-    Set how many minutes an order may be in a state or under a label, or clear it with None.
+    Set how many minutes orders may be in states or under labels, or clear limits with None; all of them or none.
 
-    Returns it as it is kept, with 0 minutes where there is none. Raises `SettingWrong`.
+    What is so already is left as it is, whatever its word. Raises `SettingWrong`.
     """
-    what = check(kind, word, minutes)
     known = await limits_of(office, tenant)
-    if minutes is not None and (what.kind, what.word) not in known and len(known) >= LIMITS_MAX:
-        raise SettingWrong(f"There are {LIMITS_MAX} limits; clear one that is not needed any more.")
-    await warehouse.set_limit(office.database, tenant.tenant_id, what, minutes, by, office.clock())
-    return Limit(kind=what.kind, word=what.word, minutes=minutes or 0)
+    others = {what: minutes for what, minutes in said.items() if known.get((what.kind, what.word)) != minutes}
+    for what, minutes in others.items():
+        check(what, minutes)
+    new = sum((what.kind, what.word) not in known for what, minutes in others.items() if minutes is not None)
+    cleared = sum(minutes is None for minutes in others.values())
+    if new and len(known) + new - cleared > LIMITS_MAX:
+        raise SettingWrong(f"There are {LIMITS_MAX} limits at most; clear some that are not needed any more.")
+    await warehouse.set_limits(office.database, tenant.tenant_id, others, by, office.clock())
 
 
-def check(kind: str, word: str, minutes: int | None) -> LimitOf:
-    """Return what a limit is of; raises `SettingWrong` for one that cannot be."""
+def check(what: LimitOf, minutes: int | None) -> None:
+    """Raise `SettingWrong` for a limit that cannot be."""
     if minutes is not None and not 1 <= minutes <= MINUTES_MAX:
         raise SettingWrong(f"A limit has from 1 to {MINUTES_MAX} minutes.")
+    kind, word = what.kind, what.word
     if kind not in KINDS:
         raise SettingWrong(f"A limit is of a {' or a '.join(KINDS)}.")
     if kind == "state" and word not in STATES:
         raise SettingWrong(f"{word!r} is no state of an order. States: {', '.join(STATES)}.")
-    return LimitOf(kind=kind, word=checked_name(word))
+    if not 0 < len(word) <= NAME_CHARACTERS_MAX or not word.isprintable() or word != word.strip():
+        raise SettingWrong(
+            f"{word[:40]!r} is no label: it has from 1 to {NAME_CHARACTERS_MAX} characters that can be shown."
+        )
 
 
 def minutes_in(text: str) -> int | None:

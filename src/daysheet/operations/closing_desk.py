@@ -120,6 +120,7 @@ async def differences(
 def _beside(row: Row, found: Reconciliation, typed: Sequence[Row], *, sees_persons: bool) -> Row:
     orders = [each for each in found.orders if sees_persons or each["figure"] not in OF_PAY]
     orders.sort(key=lambda each: -abs(each["difference"]))
+    ours = vendor_totals.by_figure_and_day(found.rows if typed else [])
     return {
         "location": {"id": row["location_id"], "name": row["name"]},
         "currency": row["currency"],
@@ -130,7 +131,7 @@ def _beside(row: Row, found: Reconciliation, typed: Sequence[Row], *, sees_perso
         "orders": [_order(each) for each in orders[:ORDERS_MAX]],
         "orders_total": len(orders),
         "not_counted": [{name: each[name] for name in ("source_id", "number", "status")} for each in found.not_counted],
-        "typed_in": [_typed(each) for each in vendor_totals.beside(typed, found.rows)],
+        "typed_in": [_typed(each) for each in vendor_totals.beside(typed, ours)],
     }
 
 

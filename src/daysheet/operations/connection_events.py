@@ -56,7 +56,7 @@ async def happenings(office: Office, tenant: Tenant, row: ConnectionRow) -> list
 
 
 async def _on_purpose(office: Office, tenant: Tenant, row: ConnectionRow) -> list[Happening]:
-    entries = await auditing.entries_like(office, tenant, Like(about=row.name), None, LOOKED_THROUGH)
+    entries = await auditing.entries(office, tenant, None, LOOKED_THROUGH, Like(about=row.name))
     # An entry about "main street" begins with "main", and is not about a connection of that name.
     others = [each.name for each in await office.connections(tenant).all() if each.name.startswith(f"{row.name} ")]
     return [

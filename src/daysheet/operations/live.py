@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Final
@@ -19,6 +20,9 @@ FRESHNESS: Final = "freshness"
 TOPICS: Final = (WORK, JOURNEYS, RUNS, FRESHNESS)
 # What dispatch said of a journey is in the audit log, as `journey 12: note`.
 SAID: Final = "journey.set"
+# So is what was asked of somebody, as `follow-up 3: order 12 at location 4, for person 5`: the card has a sign.
+ASKED: Final = "follow_up."
+ASKED_AT: Final = re.compile(r" at location (\d+), for (?:\w+|\w+ \d+)$")
 EVERYWHERE: Final = 0
 
 Key = tuple[str, int, str, int]
@@ -159,6 +163,16 @@ class _Gathered:
                 journey = each.thing.removeprefix("journey ").partition(":")[0]
                 if journey not in self.said_of:
                     self.said_of.append(journey)
+            elif each.freshness_mark.startswith(ASKED):
+                self._asked(each.thing)
+
+    def _asked(self, thing: str) -> None:
+        """Note that something was asked about a record of a board, handed on, or done."""
+        topic, place = WORK if thing.partition(": ")[2].startswith("order ") else JOURNEYS, ASKED_AT.search(thing)
+        if place is None:
+            self._beyond.add(topic)
+        else:
+            self._locations.setdefault(topic, set()).add(int(place[1]))
 
     def _boards_on(self, connection_id: int, stream: str) -> list[str]:
         vendor = self._vendor_of.get(connection_id)

@@ -155,19 +155,24 @@ def as_json(answer: MetricAnswer) -> dict[str, Any]:
     }
 
 
+def location_json(place: Place) -> dict[str, Any]:
+    """Return the location of a place as programs get it beside its figures."""
+    location = place.location
+    return {
+        "id": location["location_id"],
+        "name": location["name"],
+        "zone": location["time_zone"],
+        "currency": location["currency"],
+        "source_id": location["source_id"],
+    }
+
+
 def datum_json(datum: Datum) -> dict[str, Any]:
     """Return one value as programs get it."""
     metric, sums = datum.metric, datum.sums
     found: dict[str, Any] = {}
     if datum.place is not None:
-        location = datum.place.location
-        found["location"] = {
-            "id": location["location_id"],
-            "name": location["name"],
-            "zone": location["time_zone"],
-            "currency": location["currency"],
-            "source_id": location["source_id"],
-        }
+        found["location"] = location_json(datum.place)
     if datum.bucket is not None:
         found["person" if datum.person is not None else "from"] = datum.bucket
     if datum.person is not None:

@@ -8,7 +8,7 @@ from typing import Any
 
 from daysheet.core.metrics import rounded
 from daysheet.core.ranking import CONFIDENCE_PERCENT
-from daysheet.operations.metric_answers import number
+from daysheet.operations.metric_answers import location_json, number
 from daysheet.operations.rank_lines import Group, Part, Standing, Weighed
 from daysheet.operations.ranking import Ranking
 
@@ -59,15 +59,8 @@ def reached_by(found: Ranking, weighed: Weighed) -> int | None:
 
 
 def _standing(group: Group, standing: Standing) -> Row:
-    location = standing.place.location
     return {
-        "location": {
-            "id": location["location_id"],
-            "name": location["name"],
-            "zone": location["time_zone"],
-            "currency": location["currency"],
-            "source_id": location["source_id"],
-        },
+        "location": location_json(standing.place),
         "from": standing.place.first_on,
         "to": standing.place.last_on,
         "among": len(group.standings),

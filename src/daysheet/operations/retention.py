@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Final
 
 from daysheet.operations.office import Office
@@ -54,7 +54,7 @@ CLASSES: Final[Mapping[str, Class]] = {
     "counts": Class(title="Counts that were compared with the vendor's", since="they were compared"),
     "incidents": Class(title="Alerts that are over, with their messages", since="they ended"),
     "versions": Class(
-        title="How records were before they changed",
+        title="Which version of each record is stored",
         since="",
         stays="They are kept for as long as the business is here.",
     ),
@@ -62,21 +62,31 @@ CLASSES: Final[Mapping[str, Class]] = {
 }
 
 
+# Nobody waits for millions to be counted one by one.
+COUNTED_MAX: Final = 100_000
+
+
 @dataclass(frozen=True, kw_only=True)
 class Kept:
-    """A kind of row, for how many days it is kept (None for ever), how much there is, and what is past its time."""
+    """
+    A kind of row, for how many days it is kept (None for ever), how many there are, and how many are past their time.
+
+    Where there are more than are counted, `is_more` says so, and both numbers are of those that were counted.
+    """
 
     name: str
     kind: Class
     days: int | None
     rows: int
     past: int
+    is_more: bool
 
 
 def days_of(office: Office) -> dict[str, int | None]:
     """Return for how many days each class is kept on this server; None is for ever."""
     return {
         "pages": office.raw_page_days,
+        # A replay reads pages again that these runs brought; people look at those runs as long as at the pages.
         "runs": max(office.run_days, office.raw_page_days) if office.run_days else None,
         "quarantine": office.quarantine_days or None,
         "events": webhooks.KEPT_FOR.days,
@@ -88,12 +98,25 @@ def days_of(office: Office) -> dict[str, int | None]:
     }
 
 
+def kept_from(office: Office) -> dict[str, datetime | None]:
+    """Return the instant before which each class is past its time; None where it is kept for ever."""
+    now = office.clock()
+    return {name: None if days is None else now - timedelta(days=days) for name, days in days_of(office).items()}
+
+
 async def kept(office: Office, tenant: Tenant) -> list[Kept]:
     """Return what is kept of a business, for how long, and how much of it."""
-    days, now = days_of(office), office.clock()
-    before = {name: None if number is None else now - timedelta(days=number) for name, number in days.items()}
-    found = await upkeep.standing(office.database, tenant.tenant_id, before)
+    days = days_of(office)
+    found = await upkeep.row_counts(office.database, tenant.tenant_id, kept_from(office), COUNTED_MAX + 1)
     return [
-        Kept(name=name, kind=kind, days=days[name], rows=found[name][0], past=found[name][1])
+        Kept(
+            name=name,
+            kind=kind,
+            days=days[name],
+            rows=min(rows, COUNTED_MAX),
+            past=min(past, COUNTED_MAX),
+            is_more=rows > COUNTED_MAX,
+        )
         for name, kind in CLASSES.items()
+        for rows, past in [found[name]]
     ]

@@ -7,7 +7,7 @@ from typing import Any
 
 from daysheet.core.metrics import Metric, rounded
 from daysheet.operations import scorecard
-from daysheet.operations.metric_answers import number
+from daysheet.operations.metric_answers import location_json, number
 from daysheet.operations.office import Office
 from daysheet.operations.score_cells import Cell
 from daysheet.operations.score_lines import Line
@@ -64,15 +64,8 @@ def _column(metric: Metric) -> Row:
 
 
 def _line(line: Line) -> Row:
-    location = line.place.location
     return {
-        "location": {
-            "id": location["location_id"],
-            "name": location["name"],
-            "zone": location["time_zone"],
-            "currency": location["currency"],
-            "source_id": location["source_id"],
-        },
+        "location": location_json(line.place),
         "person": line.person,
         "name": line.name if line.person is not None else None,
         "from": line.week[0] if line.week else line.place.first_on,

@@ -5,7 +5,6 @@ from __future__ import annotations
 import uuid
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, field
-from datetime import timedelta
 
 from daysheet.core.errors import CredentialsRefused, DaysheetError, NotAllowed, SettingMissing
 from daysheet.core.events import Observe
@@ -15,6 +14,7 @@ from daysheet.operations.daily import compute_days
 from daysheet.operations.mapping import ask_once
 from daysheet.operations.office import Office
 from daysheet.operations.placing import locations, settle_time_zones
+from daysheet.operations.retention import kept_from
 from daysheet.warehouse.call_plans import CallPlans
 from daysheet.warehouse.connections import ConnectionRow, Tenant
 from daysheet.warehouse.quarantine import Quarantine
@@ -111,8 +111,8 @@ async def sync_one(
     if not wish.tables_only:
         await compute_days(office, tenant, vendor)
     outcome.unmapped = await ask_once(office, tenant, row)
-    if not outcome.errors:
-        before = office.clock() - timedelta(days=office.raw_page_days)
+    before = kept_from(office)["pages"]
+    if before is not None and not outcome.errors:
         await purge_stored_pages(office.database, tenant.tenant_id, row.connection_id, before)
     refused = [error for error in outcome.errors if isinstance(error, CredentialsRefused)]
     if refused:

@@ -70,9 +70,15 @@ class Trade:
     weeks: MetricAnswer
 
 
-async def trades(office: Office, tenant: Tenant, only: frozenset[int] | None = None) -> list[Trade]:
-    """Return what to show of each vendor that has figures and locations; *only* are the locations that may be seen."""
-    look = OneLook(office, tenant)
+async def trades(
+    office: Office, tenant: Tenant, only: frozenset[int] | None = None, look: OneLook | None = None
+) -> list[Trade]:
+    """
+    Return what to show of each vendor that has figures and locations; *only* are the locations that may be seen.
+
+    Who asks for more in the same *look* shares what is asked alike.
+    """
+    look = OneLook(office, tenant) if look is None else look
     known = {row["vendor"] for row in await look.places() if only is None or row["location_id"] in only}
     wanted = [(vendor, figures) for vendor, figures in catalogue(office.vendors) if vendor.name in known]
     return await asyncio.gather(*(_trade(office, tenant, vendor, figures, only, look) for vendor, figures in wanted))

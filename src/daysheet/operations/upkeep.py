@@ -10,11 +10,12 @@ import asyncio
 import contextlib
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any, Final
 
 from daysheet.core.errors import DaysheetError
 from daysheet.operations.office import Office
+from daysheet.operations.retention import kept_from
 from daysheet.warehouse.connections import Tenant, Tenants
 from daysheet.warehouse.database import Database
 from daysheet.warehouse.upkeep import ROWS_AT_ONCE, forget_runs, forget_setbacks
@@ -37,19 +38,17 @@ class Forgotten:
 
 async def clear_logs(office: Office, tenant: Tenant) -> Forgotten:
     """Let go of what is in a business's logs for longer than the settings say; 0 days keep it for ever."""
+    before = kept_from(office)
     return Forgotten(
-        # A replay reads pages again that these runs brought; people look at those runs as long as at the pages.
-        runs=await _cleared(
-            office, tenant, forget_runs, office.run_days and max(office.run_days, office.raw_page_days)
-        ),
-        setbacks=await _cleared(office, tenant, forget_setbacks, office.quarantine_days),
+        runs=await _cleared(office, tenant, forget_runs, before["runs"]),
+        setbacks=await _cleared(office, tenant, forget_setbacks, before["quarantine"]),
     )
 
 
-async def _cleared(office: Office, tenant: Tenant, forget: Forget, days: int) -> int:
-    if not days:
+async def _cleared(office: Office, tenant: Tenant, forget: Forget, before: datetime | None) -> int:
+    if before is None:
         return 0
-    before, total = office.clock() - timedelta(days=days), 0
+    total = 0
     for _ in range(BATCHES_MAX):
         found = await forget(office.database, tenant.tenant_id, before)
         total += found

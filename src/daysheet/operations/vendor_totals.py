@@ -6,11 +6,13 @@ They are typed in or come as CSV; they are kept with who said them, and no figur
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from decimal import Decimal
 from typing import Any, Final
+from zoneinfo import ZoneInfo
 
 from daysheet.core.access import Caller
 from daysheet.core.errors import SettingWrong, UnknownThing
@@ -24,8 +26,11 @@ from daysheet.warehouse.vendor_totals import Total
 
 TOTALS_MAX: Final = 1_000
 WRONG_TOLD: Final = 20
+DAYS_MAX: Final = 366
 
 Row = dict[str, Any]
+# Our orders of one location, by figure and day.
+Ours = Mapping[tuple[str, date], Sequence[Mapping[str, Any]]]
 
 
 class ReportWrong(SettingWrong):
@@ -55,23 +60,24 @@ async def say(office: Office, tenant: Tenant, said: Sequence[Total], by: Caller)
     Raises `UnknownThing` for a location that is not there, not theirs or not compared, and `SettingWrong` for what no
     report says.
     """
-    seen = {row["location_id"] for row in await places(office, tenant, by)}
+    seen = {row["location_id"]: row for row in await places(office, tenant, by)}
     if missing := [each.location_id for each in said if each.location_id not in seen]:
         raise UnknownThing(f"There is no location {missing[0]} here whose orders are compared.")
     keys = [(each.location_id, each.figure, each.span) for each in said]
     if len(set(keys)) < len(keys):
         raise SettingWrong("One figure of one day or month is there twice.")
     for each in said:
-        if problem := _problem(office, each):
+        if problem := _problem(office, seen[each.location_id], each):
             raise SettingWrong(f"{each.words}: {problem}.")
     await warehouse.say(office.database, tenant.tenant_id, said, by, office.clock())
     return list(said)
 
 
-def _problem(office: Office, total: Total) -> str | None:
+def _problem(office: Office, place: Row, total: Total) -> str | None:
     if total.figure not in FIGURES:
         return f"there is no such figure. Figures: {', '.join(FIGURES)}"
-    if total.span.first_on > office.clock().date():
+    zone = ZoneInfo(place["time_zone"]) if place["time_zone"] else UTC
+    if total.span.first_on > office.clock().astimezone(zone).date():
         return "it has not begun yet"
     try:
         if total.amount is not None:
@@ -97,7 +103,7 @@ async def take_report(office: Office, tenant: Tenant, text: str, by: Caller) -> 
             key = (total.location_id, total.figure, total.span)
             if key in said:
                 raise SettingWrong(f"It is about the same as line {said[key][0]}")
-            if problem := _problem(office, total):
+            if problem := _problem(office, place, total):
                 raise SettingWrong(f"{line.span}: {problem}")
         except (SettingWrong, UnknownThing) as error:
             wrong.append(WrongLine(number=line.number, says=str(error)))
@@ -131,35 +137,43 @@ async def places(office: Office, tenant: Tenant, by: Caller) -> list[Row]:
 async def kept(
     office: Office, tenant: Tenant, location_ids: Collection[int], first_on: date, last_on: date
 ) -> list[Row]:
-    """Return the totals of the days and months that lie between two days, each with its `span`."""
+    """Return the totals of the days and months that lie within some days, with their `span`; raises `SettingWrong`."""
+    if not 0 <= (last_on - first_on).days < DAYS_MAX:
+        raise SettingWrong(f"Ask for 1 to {DAYS_MAX} days, the last of them not before the first.")
     return await warehouse.kept(office.database, tenant.tenant_id, location_ids, first_on, last_on)
 
 
-def beside(totals: Iterable[Row], rows: Sequence[Mapping[str, Any]]) -> list[TypedTotal]:
-    """Return each total of one location beside our orders of its days; *rows* are those of all these days."""
-    return [_together([each], rows) for each in totals]
+def by_figure_and_day(rows: Iterable[Mapping[str, Any]]) -> Ours:
+    """Return our orders of a location so that those of a total are found without looking through all of them."""
+    found = defaultdict(list)
+    for row in rows:
+        found[row["figure"], row["day_on"]].append(row)
+    return found
 
 
-def of_days(totals: Iterable[Row], rows: Sequence[Mapping[str, Any]]) -> list[TypedTotal]:
+def beside(totals: Iterable[Row], ours: Ours) -> list[TypedTotal]:
+    """Return each total of one location beside our orders of its days."""
+    return [_together([each], ours) for each in totals]
+
+
+def of_days(totals: Iterable[Row], ours: Ours) -> list[TypedTotal]:
     """Return for each figure what its single days come to together, months left out."""
     found = []
     for figure in FIGURES:
         days = [each for each in totals if each["figure"] == figure and not each["span"].is_month]
         if days:
-            found.append(_together(days, rows))
+            found.append(_together(days, ours))
     return found
 
 
-def _together(totals: Sequence[Row], rows: Sequence[Mapping[str, Any]]) -> TypedTotal:
-    spans = [each["span"] for each in totals]
-    days = {span.first_on for span in spans if not span.is_month}
-    months = {span.first_on for span in spans if span.is_month}
-    mine = [row for row in rows if row["day_on"] in days or row["day_on"].replace(day=1) in months]
+def _together(totals: Sequence[Row], ours: Ours) -> TypedTotal:
+    figure, spans = totals[0]["figure"], [each["span"] for each in totals]
+    mine = [row for span in spans for day in span.days for row in ours.get((figure, day), ())]
     theirs = sum((Decimal(each["amount"]) for each in totals), Decimal(0))
     last = max(totals, key=lambda each: each["set_at"])
     return TypedTotal(
         spans=spans,
-        beside=beside_report(totals[0]["figure"], theirs, mine),
+        beside=beside_report(figure, theirs, mine),
         set_at=last["set_at"],
         set_by=last["set_by"],
     )

@@ -24,13 +24,6 @@ async def write_host_entry(connection: Connection, now: datetime, actor: str, ac
     await connection.execute(query("auditing", "write_host_entry"), values)
 
 
-async def entries(database: Database, tenant_id: int, before_id: int | None, limit: int) -> list[dict[str, Any]]:
-    """Return a tenant's last entries, newest first, from before a given one on."""
-    values = {"tenant_id": tenant_id, "before_id": before_id, "limit": limit}
-    async with database.tenant(tenant_id) as connection:
-        return await (await connection.execute(query("auditing", "entries"), values)).fetchall()
-
-
 @dataclass(frozen=True, kw_only=True)
 class Like:
     """
@@ -47,13 +40,13 @@ class Like:
     until_at: datetime | None = None
 
 
-async def entries_like(
+async def entries(
     database: Database, tenant_id: int, like: Like, before_id: int | None, limit: int
 ) -> list[dict[str, Any]]:
     """Return a tenant's last entries that fit, newest first, from before a given one on."""
     values = {"tenant_id": tenant_id, "before_id": before_id, "limit": limit, **vars(like)}
     async with database.tenant(tenant_id) as connection:
-        return await (await connection.execute(query("auditing", "entries_like"), values)).fetchall()
+        return await (await connection.execute(query("auditing", "entries"), values)).fetchall()
 
 
 async def doers(database: Database, tenant_id: int) -> list[tuple[str, str]]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -28,20 +29,18 @@ class LimitOf:
     word: str
 
 
-async def set_limit(
-    database: Database, tenant_id: int, what: LimitOf, minutes: int | None, by: Caller, now: datetime
+async def set_limits(
+    database: Database, tenant_id: int, said: Mapping[LimitOf, int | None], by: Caller, now: datetime
 ) -> None:
-    """Set a limit, or clear it where *minutes* is None; what was so before is not written again."""
-    values = {**vars(what), "tenant_id": tenant_id}
-    thing = f"{what.kind} {what.word}"
+    """Set limits in minutes, or clear those that are None, all or none; what was so before is not written again."""
     async with database.tenant(tenant_id) as connection:
-        if minutes is None:
-            if await (await connection.execute(query("board_limits", "clear_limit"), values)).fetchall():
-                await write_entry(connection, tenant_id, now, by.actor, "board_limit.cleared", thing)
-            return
-        values |= {"minutes": minutes, "now": now, "by": by.name}
-        if await (await connection.execute(query("board_limits", "set_limit"), values)).fetchall():
-            await write_entry(connection, tenant_id, now, by.actor, "board_limit.set", f"{thing}: {minutes} minutes")
+        for what, minutes in said.items():
+            values = {**vars(what), "tenant_id": tenant_id, "minutes": minutes, "now": now, "by": by.name}
+            name = "clear_limit" if minutes is None else "set_limit"
+            if await (await connection.execute(query("board_limits", name), values)).fetchall():
+                action = "board_limit.cleared" if minutes is None else "board_limit.set"
+                thing = f"{what.kind} {what.word}" + ("" if minutes is None else f": {minutes} minutes")
+                await write_entry(connection, tenant_id, now, by.actor, action, thing)
 
 
 async def limits(database: Database, tenant_id: int) -> list[Limit]:

@@ -23,17 +23,18 @@ async def forget_setbacks(database: Database, tenant_id: int, before: datetime) 
     return await _forget(database, tenant_id, "forget_setbacks", before)
 
 
-async def standing(
-    database: Database, tenant_id: int, before: Mapping[str, datetime | None]
+async def row_counts(
+    database: Database, tenant_id: int, before: Mapping[str, datetime | None], most: int
 ) -> dict[str, tuple[int, int]]:
     """
     Return how many rows there are of each class, and how many came before the instant from which they are kept.
 
-    A class that is kept for ever has None, and none of it is past its time.
+    Of a class with more than *most* rows only so many are looked at. One that is kept for ever has None, and none of
+    it is past its time.
     """
     async with database.tenant(tenant_id, read_only=True) as connection:
-        parameters = {"tenant_id": tenant_id, **before}
-        rows = await (await connection.execute(query("upkeep", "standing"), parameters)).fetchall()
+        parameters = {"tenant_id": tenant_id, "most": most, **before}
+        rows = await (await connection.execute(query("upkeep", "row_counts"), parameters)).fetchall()
     return {row["class"]: (row["rows"], row["past"]) for row in rows}
 
 

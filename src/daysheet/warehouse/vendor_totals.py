@@ -6,7 +6,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
-from typing import Any
+from typing import Any, Final
 
 from daysheet.core.access import Caller
 from daysheet.core.reconciling import FIGURES
@@ -14,6 +14,9 @@ from daysheet.core.vendor_totals import Span
 from daysheet.warehouse.auditing import write_entry
 from daysheet.warehouse.database import Connection, Database
 from daysheet.warehouse.queries import query
+
+# As many as the form of a month has; the audit log tells more of them together.
+TOLD_ONE_BY_ONE: Final = len(FIGURES)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -42,12 +45,12 @@ async def say(database: Database, tenant_id: int, said: Sequence[Total], by: Cal
         "by": by.name,
     }
     async with database.tenant(tenant_id) as connection:
-        changed = await _rows(connection, "keep", {**_keys(tenant_id, kept), **more}) if kept else 0
-        gone = await _rows(connection, "clear", _keys(tenant_id, cleared)) if cleared else 0
-        for action, each, number in (("vendor_totals.set", kept, changed), ("vendor_totals.cleared", cleared, gone)):
-            if number:
-                await write_entry(connection, tenant_id, now, by.actor, action, _thing(each, number))
-    return changed + gone
+        changed = await _changed(connection, "keep", kept, {**_keys(tenant_id, kept), **more})
+        gone = await _changed(connection, "clear", cleared, _keys(tenant_id, cleared))
+        for action, totals in (("vendor_totals.set", changed), ("vendor_totals.cleared", gone)):
+            if totals:
+                await write_entry(connection, tenant_id, now, by.actor, action, _thing(totals))
+    return len(changed) + len(gone)
 
 
 async def kept(
@@ -60,8 +63,12 @@ async def kept(
     return [{**row, "span": Span(first_on=row["first_on"], is_month=row["is_month"])} for row in rows]
 
 
-async def _rows(connection: Connection, name: str, values: dict[str, Any]) -> int:
-    return len(await (await connection.execute(query("vendor_totals", name), values)).fetchall())
+async def _changed(connection: Connection, name: str, totals: Sequence[Total], values: dict[str, Any]) -> list[Total]:
+    if not totals:
+        return []
+    rows = await (await connection.execute(query("vendor_totals", name), values)).fetchall()
+    keys = {(row["location_id"], row["figure"], row["first_on"], row["is_month"]) for row in rows}
+    return [each for each in totals if (each.location_id, each.figure, each.span.first_on, each.span.is_month) in keys]
 
 
 def _keys(tenant_id: int, totals: Sequence[Total]) -> dict[str, Any]:
@@ -74,10 +81,19 @@ def _keys(tenant_id: int, totals: Sequence[Total]) -> dict[str, Any]:
     }
 
 
-def _thing(totals: Sequence[Total], changed: int) -> str:
-    if len(totals) == 1:
-        (each,) = totals
-        return each.words if each.amount is None else f"{each.words}: {each.amount:f}"
+def _thing(totals: Sequence[Total]) -> str:
+    if len(totals) <= TOLD_ONE_BY_ONE:
+        return "; ".join(
+            each.words if each.amount is None else f"{each.words}: {_amount(each.figure, each.amount)}"
+            for each in totals
+        )
     spans = [each.span for each in totals]
     first_on, last_on = min(each.first_on for each in spans), max(each.last_on for each in spans)
-    return f"{changed} of {len(totals)} totals from {first_on} to {last_on}"
+    figures = ", ".join(name for name in FIGURES if any(each.figure == name for each in totals))
+    places = len({each.location_id for each in totals})
+    where = f"{places} locations" if places > 1 else f"location {totals[0].location_id}"
+    return f"{len(totals)} totals ({figures}) of {where} from {first_on} to {last_on}"
+
+
+def _amount(figure: str, amount: Decimal) -> str:
+    return f"{amount:f} hours" if FIGURES[figure] == "hours" else f"{int(amount)} cents"

@@ -30,7 +30,6 @@ from tests.vendors.smartmoving.yard import DAY, HALIFAX, NOON, Yard
 
 pytestmark = pytest.mark.anyio
 
-SEEDS = 2
 ROUNDS = 4
 NOBODY = "00000000-0000-0000-0000-000000000000"
 UNKNOWN_TOO = f"coalesce(journey.sm_branch_id, '{NOBODY}'::uuid) = "
@@ -65,7 +64,7 @@ def living(url: str) -> Living:
     return make
 
 
-@pytest.mark.parametrize("seed", seeds(SEEDS))
+@pytest.mark.parametrize("seed", seeds(2, when_more=3))
 async def test_kept_figures_equal_rebuilt_ones_and_count_each_job_once(living: Living, seed: int) -> None:
     async with living(seed) as business:
         await live_through(business, random.Random(seed), ROUNDS)

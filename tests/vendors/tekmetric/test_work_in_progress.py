@@ -58,13 +58,14 @@ ORDERS: Final = {
     "today": order("2026-06-15", 320_000, created="2026-06-14T12:00:00Z", tax_basis_points=1_000),
     "yesterday": order("2026-06-14", 640_000),
 }
-# State; cents authorized, waiting, left to pay; age in minutes by which clock; who does it; what is wrong.
+# State; cents authorized, waiting, left to pay; age in minutes by which clock; who does it; what is wrong; since when
+# it is seen in its state and under its label.
 EXPECTED: Final = {
-    "late": ("in_progress", 20_500, 0, 20_600, 180, "a", ["7"], ["late"]),
-    "waiting": ("in_progress", 400, 5_000, 350, 120, "a", [], ["waiting_for_approval", "no_technician"]),
-    "estimate": ("estimate", 0, 10_000, 0, 120, "c", ["9"], ["waiting_for_approval"]),
-    "unpaid": ("work_done", 40_000, 0, 10_000, None, "a", ["7"], ["ready_unpaid"]),
-    "paid": ("work_done", 5_000, 0, 0, None, "a", ["7"], []),
+    "late": ("in_progress", 20_500, 0, 20_600, 180, "a", ["7"], ["late"], "13:00", "14:00"),
+    "waiting": ("in_progress", 400, 5_000, 350, 120, "a", [], ["waiting_for_approval", "no_technician"], None, "14:00"),
+    "estimate": ("estimate", 0, 10_000, 0, 120, "c", ["9"], ["waiting_for_approval"], "13:00", None),
+    "unpaid": ("work_done", 40_000, 0, 10_000, None, "a", ["7"], ["ready_unpaid"], "12:00", "14:00"),
+    "paid": ("work_done", 5_000, 0, 0, None, "a", ["7"], [], "12:00", "14:00"),
 }
 LEFT: Final = {"today": ("invoiced", 320_000), "deleted": ("deleted", 0)}
 
@@ -105,6 +106,19 @@ MUTANTS: Final = {
     ),
     "done orders late": ("open", "open_order.status_id = 2 and coalesce", "coalesce"),
     "sublets unseen": ("open", "sublet.retail_cents\n", "0\n"),
+    "work that is done as it was seen": (
+        "open",
+        "when open_order.status_id = 3 and open_order.completed_at is not null then open_order.completed_at\n",
+        "",
+    ),
+    "a state that it was in before": ("open", "when standing.status_id = open_order.status_id then", "else"),
+    "the state's time for the label's": ("open", "then standing.label_seen_at", "then standing.state_seen_at"),
+    "a label that it had before": (
+        "open",
+        "when standing.label is not distinct from coalesce(open_order.custom_label, open_order.label)\n"
+        "            then",
+        "when true then",
+    ),
     "tax in what left": (
         "left_today",
         "repair_order.total_sales_cents - repair_order.taxes_cents",
@@ -125,13 +139,26 @@ MUTANTS: Final = {
 
 @pytest.fixture
 async def shop(shop_url: str) -> AsyncIterator[WorkedShop]:
-    """A shop with these orders; two are promised, one of them and one that is done for a time that is over."""
+    """
+    A shop with these orders; two are promised, one of them and one that is done for a time that is over.
+
+    Each was seen in its state since 13:00 and under its label since 14:00; of one what was seen is another state, of
+    one another label.
+    """
     async with shop_with(shop_url, list(ORDERS.values())) as found:
         await found.business.ask(
             "update tekmetric.repair_orders set promised_at = case ro_number - first.number"
             " when 1 then timestamptz '2026-06-15 14:59:00+00' when 2 then timestamptz '2026-06-15 15:01:00+00'"
             " when 3 then timestamptz '2026-06-15 14:59:00+00' end"
             " from (select min(ro_number) as number from tekmetric.repair_orders) as first"
+        )
+        await found.business.ask(
+            "update tekmetric.order_standings as standing set state_seen_at = timestamptz '2026-06-15 13:00:00+00',"
+            " label_seen_at = timestamptz '2026-06-15 14:00:00+00',"
+            " status_id = case when ro_number - first.number = 2 then 1 else standing.status_id end,"
+            " label = case when ro_number = first.number then 'Another' else standing.label end"
+            " from tekmetric.repair_orders, (select min(ro_number) as number from tekmetric.repair_orders) as first"
+            " where tm_id = tm_repair_order_id"
         )
         yield found
 
@@ -153,6 +180,7 @@ async def board_of(shop: WorkedShop) -> dict[str, Any]:
                 each["age_clock"],
                 [one["id"] for one in each["technicians"]],
                 each["flags"],
+                *(at and f"{at:%H:%M}" for at in (each["state_since"], each["label_since"])),
             )
             for each in found["orders"]
         },

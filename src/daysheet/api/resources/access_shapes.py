@@ -134,7 +134,11 @@ class Entries(BaseModel):
 
 
 class KeptClass(BaseModel):
-    """A kind of row: for how many days it is kept (null for ever), how many there are, and how many are past that."""
+    """
+    A kind of row: for how many days it is kept (null for ever), how many there are, and how many are past that.
+
+    Where `is_more` is true, there are more than were counted, and both numbers are of those that were.
+    """
 
     name: str
     title: str
@@ -142,6 +146,7 @@ class KeptClass(BaseModel):
     days: int | None
     rows: int
     past: int
+    is_more: bool
 
 
 class Retention(BaseModel):

@@ -8,6 +8,7 @@ from daysheet.api.answers import answer, listing
 from daysheet.api.asking import Asking, routes
 from daysheet.api.resources import board_shapes as shapes
 from daysheet.operations import board_limits
+from daysheet.warehouse.board_limits import LimitOf
 
 router = routes("boards")
 
@@ -23,5 +24,6 @@ async def list_limits(ask: Asking) -> Response:
 async def put_limit(ask: Asking, said: shapes.SaidBoardLimit) -> Response:
     """Set how many minutes an order may be in a state or under a label, or clear it with null."""
     ask.need_everywhere()
-    kept = await board_limits.set_limit(ask.office, ask.tenant, said.kind, said.word, said.minutes, ask.caller)
-    return answer(ask.request, {"kind": kept.kind, "word": kept.word, "minutes": kept.minutes or None})
+    what = LimitOf(kind=said.kind, word=said.word.strip())
+    await board_limits.set_limits(ask.office, ask.tenant, {what: said.minutes}, ask.caller)
+    return answer(ask.request, {**vars(what), "minutes": said.minutes})

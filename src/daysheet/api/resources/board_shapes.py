@@ -10,6 +10,7 @@ from pydantic import BaseModel, Field
 
 from daysheet.api.resources.access_shapes import Name
 from daysheet.api.shapes import Taken
+from daysheet.operations.board_limits import MINUTES_MAX
 
 Words = Annotated[str | None, Query(max_length=1_000, description="One or several, with commas between them.")]
 DayWord = Annotated[str, Query(max_length=20, description="today, tomorrow, or a day such as 2026-08-19.")]
@@ -193,4 +194,4 @@ class SaidBoardLimit(Taken):
 
     kind: Literal["state", "label"]
     word: Name
-    minutes: Annotated[int, Field(strict=True, ge=1, le=366 * 24 * 60)] | None
+    minutes: Annotated[int, Field(strict=True, ge=1, le=MINUTES_MAX)] | None

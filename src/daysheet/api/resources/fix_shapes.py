@@ -51,12 +51,25 @@ class Fixes(BaseModel):
     known: list[Known]
 
 
+class Dearest(BaseModel):
+    """The one record of several with the most at stake, by its id and by the number that people know it by."""
+
+    id: str
+    number: str
+
+
+class Hidden(BaseModel):
+    """That whoever asks has hidden it: until an instant, or (null) for as long as nothing joins it."""
+
+    until: datetime | None
+
+
 class PressingThing(BaseModel):
     """
     One thing that presses: how many records it is of, and the money at stake, one amount for each currency.
 
     Of an `order`, `name` is a flag of the board of open orders; of a `journey`, a counter of tomorrow's board; of a
-    `fix`, a rule of the fix list.
+    `fix`, a rule of the fix list, which has no `dearest`. `hidden` is null for what is shown.
     """
 
     kind: Literal["order", "journey", "fix"]
@@ -64,6 +77,8 @@ class PressingThing(BaseModel):
     title: str
     records: int
     amounts: list[Money]
+    dearest: Dearest | None
+    hidden: Hidden | None
 
 
 class PressingThings(BaseModel):
@@ -72,6 +87,27 @@ class PressingThings(BaseModel):
     data: list[PressingThing]
     next: str | None
     as_of: datetime | None
+
+
+class PressingName(Taken):
+    """A thing that presses, by what it is of and its name."""
+
+    kind: Literal["order", "journey", "fix"]
+    name: Annotated[str, Field(min_length=1, max_length=100)]
+
+
+class HidePressing(PressingName):
+    """A thing to hide: until tomorrow begins at each location, or until something joins it, such as one order more."""
+
+    until: Literal["tomorrow", "more"]
+
+
+class HiddenThing(BaseModel):
+    """A thing that presses, and whether whoever asks has hidden it."""
+
+    kind: Literal["order", "journey", "fix"]
+    name: str
+    hidden: Hidden | None
 
 
 class FixRow(BaseModel):

@@ -1,9 +1,9 @@
-"""`/v1/fixes` and `/v1/accepted-differences`: what is to be put right, and what somebody lets stand."""
+"""`/v1/fixes`, `/v1/pressing` and `/v1/accepted-differences`: what is to be put right, and what somebody lets stand."""
 
 from __future__ import annotations
 
 from datetime import date
-from typing import Annotated
+from typing import Annotated, Any
 
 from fastapi import Query
 from starlette.responses import Response
@@ -13,9 +13,8 @@ from daysheet.api.asking import Asking, routes
 from daysheet.api.resources import fix_shapes as shapes
 from daysheet.api.resources.board_shapes import Words, words_in
 from daysheet.api.shapes import After, Limit
-from daysheet.operations import accepting, fix_desk
+from daysheet.operations import accepting, fix_desk, pressing
 from daysheet.operations.board_places import chosen
-from daysheet.operations.pressing import pressing
 from daysheet.warehouse.accepted_differences import DayFigure
 
 router = routes("figures")
@@ -57,15 +56,41 @@ async def list_fix_rows(
 
 
 @router.get("/v1/pressing", response_model=shapes.PressingThings, summary="What presses most")
-async def list_pressing(ask: Asking) -> Response:
+async def list_pressing(
+    ask: Asking,
+    hidden: Annotated[bool, Query(description="Also what whoever asks has hidden, behind the others.")] = False,
+) -> Response:
     """
     List the three things with the most money at stake, the dearest first, among orders, tomorrow's moves and fixes.
 
-    Orders and moves are left out for callers that may not read records.
+    Orders and moves are left out for callers that may not read records. What whoever asks has hidden is left out, too,
+    and the next dearest take its place; with `hidden` it follows, marked.
     """
-    found = await pressing(ask.office, ask.tenant, ask.caller)
-    rows = [{name: getattr(each, name) for name in shapes.PressingThing.model_fields} for each in found]
+    found = await pressing.pressing(ask.office, ask.tenant, ask.caller)
+    rows = [_pressing(each) for each in found.shown]
+    rows += [_pressing(each.thing, {"until": each.until_at}) for each in found.hidden if hidden]
     return listing(ask.request, rows, columns=list(shapes.PressingThing.model_fields))
+
+
+@router.post("/v1/pressing/hide", response_model=shapes.HiddenThing, summary="Hide what presses")
+async def hide_pressing(ask: Asking, said: shapes.HidePressing) -> Response:
+    """Hide a thing that presses from whoever asks, and from nobody else."""
+    until_at = await pressing.hide(
+        ask.office, ask.tenant, ask.caller, said.kind, said.name, for_a_day=said.until == "tomorrow"
+    )
+    return answer(ask.request, {"kind": said.kind, "name": said.name, "hidden": {"until": until_at}})
+
+
+@router.post("/v1/pressing/show", response_model=shapes.HiddenThing, summary="Show what was hidden")
+async def show_pressing(ask: Asking, said: shapes.PressingName) -> Response:
+    """Show a thing to whoever asks again; that it was not hidden is as good."""
+    await pressing.show_again(ask.office, ask.tenant, ask.caller, said.kind, said.name)
+    return answer(ask.request, {"kind": said.kind, "name": said.name, "hidden": None})
+
+
+def _pressing(thing: pressing.Pressing, hidden: dict[str, Any] | None = None) -> dict[str, Any]:
+    told = {name: getattr(thing, name) for name in ("kind", "name", "title", "records", "amounts")}
+    return {**told, "dearest": None if thing.dearest is None else vars(thing.dearest), "hidden": hidden}
 
 
 @router.get("/v1/accepted-differences", response_model=shapes.AcceptedDifferences, summary="Differences that stand")

@@ -9,6 +9,7 @@ from pydantic import BaseModel, Field, StrictBool, StringConstraints
 
 from daysheet.api.resources.access_shapes import LocationIds, Name
 from daysheet.api.shapes import Taken
+from daysheet.operations.tv_links import BOARDS_MAX, TURN_SECONDS, TURN_SECONDS_MAX, TURN_SECONDS_MIN
 
 Word = Annotated[str, StringConstraints(max_length=40)]
 
@@ -96,8 +97,8 @@ class NewTvLink(TvBoard):
     """A board to put on a wall, as it is to be filtered, and those that are shown after it in turn."""
 
     name: Name
-    more: Annotated[list[TvBoard], Field(max_length=5)] = Field(default_factory=list)
-    turn_seconds: Annotated[int, Field(strict=True, ge=10, le=300)] = 30
+    more: Annotated[list[TvBoard], Field(max_length=BOARDS_MAX - 1)] = Field(default_factory=list)
+    turn_seconds: Annotated[int, Field(strict=True, ge=TURN_SECONDS_MIN, le=TURN_SECONDS_MAX)] = TURN_SECONDS
     locations: LocationIds | None = None
     expires_at: datetime | None = None
 

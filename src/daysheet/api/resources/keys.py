@@ -69,7 +69,7 @@ async def list_entries(
     scope = (ask.tenant.tenant_id, "audit", who, what, first, last)
     before = None if after is None else ask.cursors.position(after, *scope)[0]
     like = Like(actor=who, action=what, from_at=auditing.day_begins(first), until_at=auditing.day_ends(last))
-    found = await auditing.entries_like(ask.office, ask.tenant, like, before, limit + 1)
+    found = await auditing.entries(ask.office, ask.tenant, before, limit + 1, like)
     following = ask.cursors.token([found[limit - 1]["entry_id"]], *scope) if len(found) > limit else None
     rows = [{"id": str(row["entry_id"]), **{name: row[name] for name in _ENTRY}} for row in found[:limit]]
     return listing(ask.request, rows, columns=list(shapes.Entry.model_fields), after=following)
@@ -87,6 +87,7 @@ async def list_retention(ask: Asking) -> Response:
             "days": each.days,
             "rows": each.rows,
             "past": each.past,
+            "is_more": each.is_more,
         }
         for each in await retention.kept(ask.office, ask.tenant)
     ]

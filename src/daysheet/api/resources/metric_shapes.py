@@ -19,11 +19,19 @@ Last = Annotated[str | None, Query(alias="to", max_length=20, description="Last 
 BrokenDown = Annotated[
     Literal["location", "person", "day", "week", "month"], Query(description="What to break it down by.")
 ]
+HeldAgainst = Annotated[
+    Literal["before", "year"], Query(description="The same weekdays just before, or a year before.")
+]
 
 
 def period_in(day: str | None, first: str | None, last: str | None) -> Period:
     """Return the days that a request is about; raises `SettingWrong`."""
     return Period.read(day, first, last)
+
+
+def week_or_period_in(day: str | None, first: str | None, last: str | None) -> Period:
+    """Return the days that a request is about, the last seven where it says none; raises `SettingWrong`."""
+    return period_in("week" if (day, first, last) == (None, None, None) else day, first, last)
 
 
 class Coverage(BaseModel):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Literal
+from typing import Annotated
 
 from fastapi import Query
 from starlette.responses import Response
@@ -11,7 +11,7 @@ from daysheet.api.answers import answer
 from daysheet.api.asking import Asking, routes
 from daysheet.api.resources import ranking_shapes as shapes
 from daysheet.api.resources.board_shapes import Words, words_in
-from daysheet.api.resources.metric_shapes import Day, First, Last, period_in
+from daysheet.api.resources.metric_shapes import Day, First, HeldAgainst, Last, week_or_period_in
 from daysheet.core.errors import SettingWrong
 from daysheet.operations import ranking_answers
 from daysheet.operations.metric_desk import Looker
@@ -35,9 +35,7 @@ async def show_ranking(
     minimum: Annotated[
         int, Query(ge=1, le=MINIMUM_MOST, description="The smallest sample by which a place is ranked.")
     ] = MINIMUM,
-    against: Annotated[
-        Literal["before", "year"], Query(description="The same weekdays just before, or a year before.")
-    ] = "before",
+    against: HeldAgainst = "before",
 ) -> Response:
     """
     Rank branches or shops over the last seven days unless others are said, each with its own days.
@@ -45,7 +43,7 @@ async def show_ranking(
     The score is the weighted mean of the percentiles of the measures. A place whose sample of one of them is too small
     has no rank and is never the last. A weight of 0 leaves a measure out.
     """
-    period = period_in("week" if (date, first, last) == (None, None, None) else date, first, last)
+    period = week_or_period_in(date, first, last)
     found = await ranking(
         ask.office,
         ask.tenant,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Literal
+from typing import Annotated
 
 from fastapi import Query
 from starlette.responses import Response
@@ -11,7 +11,7 @@ from daysheet.api.answers import answer, listing
 from daysheet.api.asking import Asking, routes
 from daysheet.api.resources import scorecard_shapes as shapes
 from daysheet.api.resources.board_shapes import Words, words_in
-from daysheet.api.resources.metric_shapes import Day, First, Last, period_in
+from daysheet.api.resources.metric_shapes import Day, First, HeldAgainst, Last, week_or_period_in
 from daysheet.operations import scorecard_answers
 from daysheet.operations.metric_desk import Looker
 from daysheet.operations.scorecard import scorecard
@@ -36,9 +36,7 @@ async def show_scorecard(
     columns: Annotated[
         str | None, Query(max_length=2000, description="Metrics by id, with commas; the usual ones unless said.")
     ] = None,
-    against: Annotated[
-        Literal["before", "year"], Query(description="The same weekdays just before, or a year before.")
-    ] = "before",
+    against: HeldAgainst = "before",
     sort: Annotated[
         str | None, Query(max_length=100, description="A column, or name; - before it for the largest first.")
     ] = None,
@@ -48,7 +46,7 @@ async def show_scorecard(
 
     Totals are made of sums. A metric that tells what somebody earns needs read:pii.
     """
-    period = period_in("week" if (date, first, last) == (None, None, None) else date, first, last)
+    period = week_or_period_in(date, first, last)
     card = await scorecard(
         ask.office,
         ask.tenant,

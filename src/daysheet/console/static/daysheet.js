@@ -5,7 +5,8 @@
  * <live-region src="/boards/…" on="boards.wip">…</live-region> asks for its own page again when the server names its topic,
  * and puts in place only what changed, so focus and scroll stay where they are.
  */
-const rules = window.trustedTypes?.createPolicy("daysheet", { createHTML: (text) => text }) ?? { createHTML: (text) => text };
+const allowed = { createHTML: (text) => text, createScriptURL: () => "/service-worker.js" };
+const rules = window.trustedTypes?.createPolicy("daysheet", allowed) ?? allowed;
 const parse = (text) => new DOMParser().parseFromString(/** @type {string} */ (rules.createHTML(text)), "text/html");
 
 /** Turn one element into another, keeping what is the same. @param {Element} old @param {Element} now */
@@ -40,10 +41,13 @@ function morph(old, now) {
   }
 }
 
+// A page that the device kept, shown while there is no connection: it stands still until there is one again.
+const isKept = "kept" in document.body.dataset;
 const regions = new Set();
 let feed = null;
 class LiveRegion extends HTMLElement {
   connectedCallback() {
+    if (isKept) return;
     this.heardAt = Date.now();
     regions.add(this);
     if (this.dataset.every) this.timer = setInterval(() => this.refresh(), Number(this.dataset.every) * 1000);
@@ -57,8 +61,10 @@ class LiveRegion extends HTMLElement {
     this.waiting = true;
     try {
       const answer = await fetch(this.getAttribute("src") || location.href, { headers: { accept: "text/html" } });
-      // Signed out, or a wall that was switched off: the page says it itself.
-      if (answer.redirected || answer.status === 404 || answer.status === 410) return location.reload();
+      // Signed out, or a wall that was switched off: the page says it itself. A part that comes after it has an
+      // address of its own, and that it is gone says nothing of the page.
+      const gone = !("soon" in this.dataset) && (answer.status === 404 || answer.status === 410);
+      if (answer.redirected || gone) return location.reload();
       if (!answer.ok) throw new Error(String(answer.status));
       const found = parse(await answer.text()).getElementById(this.id);
       if (found?.dataset.version !== this.dataset.version) return location.reload();
@@ -89,7 +95,8 @@ customElements.define("live-region", LiveRegion);
 
 function listen() {
   if (feed || !regions.size || !document.body.dataset.live) return;
-  const topics = new Set([...regions].flatMap((each) => (each.getAttribute("on") ?? "").split(" ")));
+  const topics = new Set([...regions].flatMap((each) => (each.getAttribute("on") ?? "").split(" ")).filter(Boolean));
+  if (!topics.size) return;
   feed = new EventSource(`/v1/live?topics=${[...topics].join(",")}`);
   const tell = (topic) => { for (const each of regions) if (topic === "resync" || each.hears(topic)) each.refresh(); };
   feed.onopen = () => { document.body.dataset.feed = "open"; };
@@ -98,10 +105,26 @@ function listen() {
   feed.addEventListener("resync", () => tell("resync"));
 }
 // Ages move on and a lost feed heals by asking now and then.
-setInterval(() => { if (!document.hidden) for (const each of regions) each.refresh(); }, 60_000);
+setInterval(() => { if (isKept) comeBack(); else if (!document.hidden) for (const each of regions) each.refresh(); }, 60_000);
 document.addEventListener("visibilitychange", () => { if (!document.hidden) for (const each of regions) each.refresh(); });
 window.addEventListener("online", () => { for (const each of regions) each.refresh(); });
 window.addEventListener("offline", () => { for (const each of regions) each.lose(); });
+if (isKept) for (const [where, what] of [[window, "online"], [document, "visibilitychange"]]) where.addEventListener(what, comeBack);
+else if (document.querySelector('link[rel="manifest"]')) window.addEventListener("load", keepPages);
+else if (location.pathname === "/sign-in") window.caches?.delete("daysheet pages");
+/** Show the page as it is now where there is a connection again. */
+async function comeBack() {
+  const answer = document.hidden ? undefined : await fetch("/offline", { method: "HEAD" }).catch(() => undefined);
+  if (answer?.ok) location.reload();
+}
+/** Let the device keep what may be read offline; a page that no worker stood behind yet, such as the first, is told to it. */
+async function keepPages() {
+  const worker = navigator.serviceWorker;
+  const stood = worker?.controller;
+  if (!(await worker?.register(rules.createScriptURL("")).catch(() => undefined)) || stood) return;
+  const parts = [...regions].map((each) => each.getAttribute("src")).filter(Boolean);
+  (await worker.ready).active?.postMessage([location.href, ...parts]);
+}
 // A screen on a wall must not fall asleep; where the browser cannot promise that, it is the screen's own setting.
 if (document.querySelector("[data-wall]")) navigator.wakeLock?.request("screen").catch(() => undefined);
 
@@ -127,6 +150,8 @@ const reached = {
   e: () => keyed("e") ?? one('main a[href*="/csv"], main a[href*=".csv"]'),
   f: () => one("main .filters :is(input:not([type=hidden]), select)"),
   j: () => rows()[0],
+  x: () => one('main tbody input[type="checkbox"]'),
+  a: () => cards()[0] ?? byId("follow-up"),
 };
 /** What a page says this key does. @param {string} key */
 const keyed = (key) => one(`main [aria-keyshortcuts="${key}"]`);
@@ -137,6 +162,14 @@ function period(key, words) {
 }
 /** @returns {HTMLElement[]} */
 const rows = () => [...document.querySelectorAll("main tbody a, main .card-link")].filter((each) => each.checkVisibility());
+/** The rows of a board whose records somebody may be asked to see to. */
+const cards = () => rows().filter((each) => each.closest("[data-follows]"));
+/** Open the chosen card at its form for a follow-up; go to the form itself where a record is open already. */
+function followUp() {
+  const card = cards().find((each) => each === document.activeElement);
+  if (card) location.href = `${card.getAttribute("href")}#follow-up`;
+  else (byId("follow-up") ?? cards()[0])?.focus();
+}
 /** Go to the next or the last row that leads somewhere. @param {number} way */
 function move(way) {
   const all = rows();
@@ -165,7 +198,10 @@ const keys = {
   v: () => open("views", "a"),
   k: () => move(-1),
   j: () => move(1),
+  a: followUp,
   f: () => reached.f()?.focus(),
+  // The line that somebody is at, chosen or not any more.
+  x: () => document.activeElement?.closest("main tbody tr")?.querySelector('input[type="checkbox"]')?.click(),
   "?": showKeys,
 };
 let going = false;

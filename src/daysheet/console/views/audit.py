@@ -29,7 +29,7 @@ async def told(visitor: Visitor) -> dict[str, Any]:
     before = visitor.asked("before", "") or ""
     before_id = int(before) if before.isdecimal() and 0 < len(before) <= 18 and int(before) else None
     like = _like(visitor)
-    found = await auditing.entries_like(visitor.office, visitor.tenant, like, before_id, SHOWN + 1)
+    found = await auditing.entries(visitor.office, visitor.tenant, before_id, SHOWN + 1, like)
     actors, actions = await auditing.doers(visitor.office, visitor.tenant)
     asked = urlencode([(name, text) for name in ASKED if (text := visitor.asked(name))])
     return {

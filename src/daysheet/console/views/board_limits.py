@@ -12,9 +12,10 @@ from daysheet.console.desk import Visitor
 from daysheet.console.views.boards import STATES
 from daysheet.core.errors import SettingWrong
 from daysheet.operations import board_limits, work_in_progress
+from daysheet.warehouse.board_limits import LimitOf
 
-# Every state, every limit that there may be, and as many labels besides.
-FIELDS_MAX: Final = 500
+# A form has at most a thousand fields, and each of these is three.
+FIELDS_MAX: Final = 300
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -46,16 +47,13 @@ async def fields(visitor: Visitor) -> Sequence[Field]:
 
 
 async def change(visitor: Visitor, form: FormData) -> None:
-    """Set what a form says, all of it or nothing where a number is wrong. Raises `SettingWrong`."""
+    """Set what a form says, all of it or nothing. Raises `SettingWrong`."""
     said = list(zip(form.getlist("kind"), form.getlist("word"), form.getlist("minutes"), strict=False))
-    wanted = [
-        (str(kind), str(word).strip(), board_limits.minutes_in(str(minutes)))
+    wanted = {
+        LimitOf(kind=str(kind), word=str(word).strip()): board_limits.minutes_in(str(minutes))
         for kind, word, minutes in said[: FIELDS_MAX + 1]
         if str(word).strip() or str(minutes).strip()
-    ]
-    for kind, word, minutes in wanted:
-        if not word:
-            raise SettingWrong("Say which label the limit is of.")
-        board_limits.check(kind, word, minutes)
-    for kind, word, minutes in wanted:
-        await board_limits.set_limit(visitor.office, visitor.tenant, kind, word, minutes, visitor.caller)
+    }
+    if any(not what.word for what in wanted):
+        raise SettingWrong("Say which label the limit is of.")
+    await board_limits.set_limits(visitor.office, visitor.tenant, wanted, visitor.caller)

@@ -11,6 +11,7 @@ from starlette.responses import Response
 from daysheet.console.desk import Visitor
 from daysheet.console.templating import page
 from daysheet.console.views.board_looks import columns, fits, groups, has_word, silence, ticks
+from daysheet.console.views.follow_ups import followed, part_of_record
 from daysheet.core.vendor import Vendor
 from daysheet.operations import journeys, work_in_progress
 from daysheet.operations.call_list import CALLED
@@ -67,6 +68,8 @@ async def wip(visitor: Visitor) -> Response:
         silence=silence(found, visitor.now, places),
         opened=opened,
         panel=None if opened is None else await panel(visitor.office, visitor.tenant, opened),
+        part=None if opened is None else await part_of_record(visitor, "order", opened["id"], opened["location"]),
+        followed=await followed(visitor, "order"),
         is_running=found["as_of"] is None and await _is_running(visitor),
     )
 
@@ -90,6 +93,7 @@ async def trucks(visitor: Visitor) -> Response:
         groups=groups(shown, visitor.now, ahead),
         to_call=[each for each in found["journeys"] if day != "today" and fits(each, "not_confirmed")],
         called=CALLED,
+        followed=await followed(visitor, "journey"),
         outlook=ahead,
         ticks=ticks(),
         is_list=visitor.asked("form") == "list",

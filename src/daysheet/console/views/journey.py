@@ -11,6 +11,7 @@ from starlette.responses import RedirectResponse, Response
 from daysheet.console.desk import Visitor
 from daysheet.console.templating import page
 from daysheet.console.views.boards import seeing
+from daysheet.console.views.follow_ups import FORM, part_of_record
 from daysheet.core.errors import DaysheetError, UnknownThing
 from daysheet.operations import journeys
 from daysheet.operations.call_list import mark_called, reveal_phone
@@ -18,13 +19,24 @@ from daysheet.operations.call_list import mark_called, reveal_phone
 
 async def journey(visitor: Visitor) -> Response:
     """Show one journey: charges, stops, what changed, and what dispatch says of it."""
-    return await _shown(visitor, (visitor.told or "").splitlines())
+    # What came of a follow-up is told beside its form.
+    told = None if visitor.asked("about") == FORM else visitor.told
+    return await _shown(visitor, (told or "").splitlines())
 
 
 async def _shown(visitor: Visitor, told: Sequence[str], phone: str | None = None) -> Response:
     found = await journeys.one(visitor.office, visitor.tenant, _id(visitor), seeing(visitor))
     stages, priorities = _words(visitor, found["source"]["vendor"])
-    return page("journey.html", visitor, journey=found, stages=stages, priorities=priorities, told=told, phone=phone)
+    return page(
+        "journey.html",
+        visitor,
+        journey=found,
+        stages=stages,
+        priorities=priorities,
+        told=told,
+        phone=phone,
+        part=await part_of_record(visitor, "journey", found["id"], found["location"]),
+    )
 
 
 async def show_phone(visitor: Visitor) -> Response:

@@ -15,6 +15,7 @@ from daysheet.console.views import board_limits
 from daysheet.console.views.settings import TABS
 from daysheet.core.errors import DaysheetError, UnknownThing
 from daysheet.operations import tv_links
+from daysheet.operations.board_limits import MINUTES_MAX
 from daysheet.operations.board_places import chosen
 from daysheet.operations.tv_links import Shown
 
@@ -105,6 +106,12 @@ async def _listed(
         boards_of=tv_links.boards_of,
         may_show=[word for word, each in IN_TURN.items() if _is_there(visitor, places, each.board)],
         limits=await board_limits.fields(visitor),
+        most_minutes=MINUTES_MAX,
+        turn={
+            "least": tv_links.TURN_SECONDS_MIN,
+            "most": tv_links.TURN_SECONDS_MAX,
+            "usual": tv_links.TURN_SECONDS,
+        },
     )
 
 

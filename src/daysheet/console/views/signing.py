@@ -10,6 +10,7 @@ from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route
 
 from daysheet.console.desk import COOKIE, Desk
+from daysheet.console.offline import told_nobody
 from daysheet.console.templating import page
 from daysheet.core.errors import DaysheetError
 from daysheet.operations.people import make_owner
@@ -74,7 +75,9 @@ def sign_in_page(
 ) -> Response:
     """Return the page on which people sign in, and what was *said* against their last try."""
     provider = desk.provider.name if desk.provider is not None else None
-    return page("sign_in.html", None, status, to=to, email=email, business=business, said=said, provider=provider)
+    return told_nobody(
+        page("sign_in.html", None, status, to=to, email=email, business=business, said=said, provider=provider)
+    )
 
 
 def from_here(handler: Handler) -> Handler:

@@ -14,10 +14,12 @@ from starlette.responses import RedirectResponse, Response
 from daysheet.console.charts import Point, bars, pace_bar, round_steps
 from daysheet.console.desk import Visitor
 from daysheet.console.templating import page
+from daysheet.console.views.follow_ups import follow_ups_of
+from daysheet.console.views.since import told_since
 from daysheet.console.wording import apart, measure, short_day, short_money
 from daysheet.core.metrics import Metric
 from daysheet.operations.goals import takes_goals
-from daysheet.operations.pressing import pressing
+from daysheet.operations.one_look import OneLook
 from daysheet.operations.setting_aside import set_aside
 from daysheet.operations.today import Card, Trade, trades
 
@@ -29,8 +31,12 @@ async def home(visitor: Visitor) -> Response:
 
 async def today(visitor: Visitor) -> Response:
     """Show yesterday and the month at each location."""
-    found, waiting = await asyncio.gather(
-        trades(visitor.office, visitor.tenant, visitor.caller.locations), _quarantined(visitor)
+    look = OneLook(visitor.office, visitor.tenant)
+    found, waiting, since, mine = await asyncio.gather(
+        trades(visitor.office, visitor.tenant, visitor.caller.locations, look),
+        _quarantined(visitor),
+        told_since(visitor, look),
+        follow_ups_of(visitor),
     )
     return page(
         "today.html",
@@ -41,12 +47,9 @@ async def today(visitor: Visitor) -> Response:
         takes_goals={each.vendor.name: takes_goals(each.metric) for each in found},
         pace_bar=pace_bar,
         quarantined=waiting,
+        since=since,
+        mine=mine,
     )
-
-
-async def what_presses(visitor: Visitor) -> Response:
-    """Show the three things with the most money at stake."""
-    return page("pressing.html", visitor, found=await pressing(visitor.office, visitor.tenant, visitor.caller))
 
 
 async def _quarantined(visitor: Visitor) -> int:

@@ -25,8 +25,8 @@ from daysheet.operations.board_places import chosen
 from daysheet.operations.journeys import Seeing
 from daysheet.operations.tv_links import LinkOver, Screen, Shown
 
-# How long one turn stays, in seconds, and how much of a board fits a screen at a size that is read at five meters.
-TURN_SECONDS: Final = 20
+# How long one page of a board stays, in seconds, and how much of it fits at a size that is read at five meters.
+PAGE_SECONDS: Final = 20
 CARDS_A_TURN: Final = 5
 # How often a page asks for itself again, in seconds: a turn of any length ends with an answer at most so late.
 ASKS_EVERY: Final = 10
@@ -56,14 +56,14 @@ async def _shown(desk: Desk, token: str, asked: Mapping[str, str]) -> Response:
     except UnknownThing:
         return page("tv_over.html", None, 404, said="There is no such screen.")
     except DaysheetError:
-        return page("tv_waits.html", None, 503, every=TURN_SECONDS)
+        return page("tv_waits.html", None, 503, every=PAGE_SECONDS)
     boards = [each for each in screen.boards if _is_asked(each, asked)]
     if not boards:
         return page("tv_over.html", None, 404, said="This screen does not show that board.")
     try:
         return await _screen(desk, screen, boards)
     except DaysheetError:
-        return page("tv_waits.html", None, 503, every=TURN_SECONDS)
+        return page("tv_waits.html", None, 503, every=PAGE_SECONDS)
 
 
 def _is_asked(shown: Shown, asked: Mapping[str, str]) -> bool:
@@ -85,11 +85,11 @@ def rotation(now: datetime, boards: int, turn_seconds: int) -> tuple[int, int]:
     [0, 0, 1, 1, 2, 3]
     """
     if boards == 1:
-        return 0, int(now.timestamp() // TURN_SECONDS)
+        return 0, int(now.timestamp() // PAGE_SECONDS)
     turn, passed = divmod(now.timestamp(), turn_seconds)
     rounds, place = divmod(int(turn), boards)
-    own = max(1, turn_seconds // TURN_SECONDS)
-    return place, rounds * own + min(int(passed // TURN_SECONDS), own - 1)
+    own = max(1, turn_seconds // PAGE_SECONDS)
+    return place, rounds * own + min(int(passed // PAGE_SECONDS), own - 1)
 
 
 async def _screen(desk: Desk, screen: Screen, boards: Sequence[Shown]) -> Response:
@@ -114,7 +114,7 @@ async def _screen(desk: Desk, screen: Screen, boards: Sequence[Shown]) -> Respon
         shown=boards[place],
         in_turn=len(boards) > 1,
         every=ASKS_EVERY if len(boards) == 1 or screen.turn_seconds % ASKS_EVERY == 0 else ASKS_OFTEN,
-        reload_every=TURN_SECONDS if len(boards) == 1 else min(TURN_SECONDS, screen.turn_seconds),
+        reload_every=PAGE_SECONDS if len(boards) == 1 else min(PAGE_SECONDS, screen.turn_seconds),
         board=found,
         at=now,
         zone=zone,

@@ -43,11 +43,11 @@ async def typed(visitor: Visitor, found: Sequence[Compared], first: date, last: 
 
 
 def _of_place(found: Compared, totals: Sequence[dict[str, Any]]) -> TypedPlace:
-    rows = found.found.rows
-    months = vendor_totals.beside([each for each in totals if each["span"].is_month], rows)
-    days = vendor_totals.beside([each for each in totals if not each["span"].is_month], rows)
+    ours = vendor_totals.by_figure_and_day(found.found.rows if totals else [])
+    months = vendor_totals.beside([each for each in totals if each["span"].is_month], ours)
+    days = vendor_totals.beside([each for each in totals if not each["span"].is_month], ours)
     months.sort(key=lambda each: list(FIGURES).index(each.beside.figure))
-    return TypedPlace(place=found.place, rows=[*months, *vendor_totals.of_days(totals, rows)], days=days)
+    return TypedPlace(place=found.place, rows=[*months, *vendor_totals.of_days(totals, ours)], days=days)
 
 
 def filled(typed_in: Sequence[TypedPlace], place: Any, figure: str) -> str:

@@ -16,6 +16,7 @@ from daysheet.core.vendor import (
     Daily,
     Derivation,
     LookBack,
+    News,
     PointsTo,
     Rhythm,
     Stream,
@@ -76,6 +77,38 @@ VENDOR: Final = Vendor(
             "saved_at": "An order that was saved for later is not among those that left today.",
         },
     ),
+    news={
+        "posted": News(
+            one="order was posted",
+            many="orders were posted",
+            table="tekmetric.ro_snapshots",
+            moment="taken_at",
+            where={"snapshot_trigger": "posted"},
+        ),
+        **{
+            name: News(
+                one=one,
+                many=many,
+                table="tekmetric.snapshot_corrections",
+                moment="noticed_at",
+                where={"kind": kind},
+                change_of=change_of,
+            )
+            for name, kind, one, many, change_of in (
+                ("unposted", "unposted", "order was un-posted", "orders were un-posted", "net sales"),
+                ("reposted", "reposted", "order was posted again", "orders were posted again", "net sales"),
+                ("changed", "changed", "posted order was changed", "posted orders were changed", "net sales"),
+                (
+                    "recosted",
+                    "changed",
+                    "cost of a posted order was corrected",
+                    "costs of posted orders were corrected",
+                    "known profit",
+                ),
+                ("moved", "moved", "posted order changed its day", "posted orders changed their day", "net sales"),
+            )
+        },
+    },
     webhooks=WEBHOOKS,
     daily=Daily(
         steps=("clear_shop_days", "compute_shop_days", "clear_technician_days", "compute_technician_days"),

@@ -6,14 +6,6 @@ values (%(tenant_id)s, %(now)s, %(actor)s, %(action)s, %(thing)s);
 insert into control.host_log (at, actor, action, thing)
 values (%(now)s, %(actor)s, %(action)s, %(thing)s);
 
--- entries: the last entries of a tenant, newest first
-select entry_id, at, actor, action, thing
-from control.audit_log
-where tenant_id = %(tenant_id)s
-    and (%(before_id)s::bigint is null or entry_id < %(before_id)s)
-order by entry_id desc
-limit %(limit)s;
-
 -- host_entries: the last entries of the host, newest first
 select entry_id, at, actor, action, thing
 from control.host_log
@@ -21,7 +13,7 @@ where %(before_id)s::bigint is null or entry_id < %(before_id)s
 order by entry_id desc
 limit %(limit)s;
 
--- entries_like: the last entries of a tenant that fit: about a thing, by somebody, with a text, of some days
+-- entries: the last entries of a tenant that fit: about a thing, by somebody, with a text, of some days
 select entry_id, at, actor, action, thing
 from control.audit_log
 where tenant_id = %(tenant_id)s

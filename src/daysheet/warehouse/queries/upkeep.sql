@@ -75,43 +75,77 @@ using (
 where old.tenant_id = %(tenant_id)s
     and old.quarantine_id = found.quarantine_id;
 
--- standing: how many rows there are of each class that is let go of some day, and how many are past their time
-select 'pages' as class, count(*) as rows, count(*) filter (where page.fetched_at < %(pages)s::timestamptz) as past
-from control.raw_pages as page
-where page.tenant_id = %(tenant_id)s
+-- row_counts: how many rows there are of each class, and how many are past their time; of many only so many are looked at
+select 'pages' as class, count(*) as rows, count(*) filter (where counted.is_past) as past
+from (
+    select page.fetched_at < %(pages)s::timestamptz as is_past
+    from control.raw_pages as page
+    where page.tenant_id = %(tenant_id)s
+    limit %(most)s
+) as counted
 union all
-select
-    'runs', count(*),
-    count(*) filter (where run.started_at < %(runs)s::timestamptz and run.status <> 'running')
-from control.runs as run
-where run.tenant_id = %(tenant_id)s
+select 'runs', count(*), count(*) filter (where counted.is_past)
+from (
+    select run.started_at < %(runs)s::timestamptz and run.status <> 'running' as is_past
+    from control.runs as run
+    where run.tenant_id = %(tenant_id)s
+    limit %(most)s
+) as counted
 union all
-select 'quarantine', count(*), count(*) filter (where settled.resolved_at < %(quarantine)s::timestamptz)
-from control.quarantine as settled
-where settled.tenant_id = %(tenant_id)s
-    and settled.resolved_at is not null
+select 'quarantine', count(*), count(*) filter (where counted.is_past)
+from (
+    select settled.resolved_at < %(quarantine)s::timestamptz as is_past
+    from control.quarantine as settled
+    where settled.tenant_id = %(tenant_id)s
+        and settled.resolved_at is not null
+    limit %(most)s
+) as counted
 union all
-select 'events', count(*), count(*) filter (where event.last_received_at < %(events)s::timestamptz)
-from control.webhook_inbox as event
-where event.tenant_id = %(tenant_id)s
+select 'events', count(*), count(*) filter (where counted.is_past)
+from (
+    select event.last_received_at < %(events)s::timestamptz as is_past
+    from control.webhook_inbox as event
+    where event.tenant_id = %(tenant_id)s
+    limit %(most)s
+) as counted
 union all
-select 'leads', count(*), count(*) filter (where submission.settled_at < %(leads)s::timestamptz)
-from control.lead_submissions as submission
-where submission.tenant_id = %(tenant_id)s
-    and submission.lead is not null
+select 'leads', count(*), count(*) filter (where counted.is_past)
+from (
+    select submission.settled_at < %(leads)s::timestamptz as is_past
+    from control.lead_submissions as submission
+    where submission.tenant_id = %(tenant_id)s
+        and submission.lead is not null
+    limit %(most)s
+) as counted
 union all
-select 'counts', count(*), count(*) filter (where found.checked_at < %(counts)s::timestamptz)
-from control.count_checks as found
-where found.tenant_id = %(tenant_id)s
+select 'counts', count(*), count(*) filter (where counted.is_past)
+from (
+    select found.checked_at < %(counts)s::timestamptz as is_past
+    from control.count_checks as found
+    where found.tenant_id = %(tenant_id)s
+    limit %(most)s
+) as counted
 union all
-select 'incidents', count(*), count(*) filter (where incident.closed_at < %(incidents)s::timestamptz)
-from control.alert_incidents as incident
-where incident.tenant_id = %(tenant_id)s
+select 'incidents', count(*), count(*) filter (where counted.is_past)
+from (
+    select incident.closed_at < %(incidents)s::timestamptz as is_past
+    from control.alert_incidents as incident
+    where incident.tenant_id = %(tenant_id)s
+    limit %(most)s
+) as counted
 union all
-select 'versions', count(*), 0
-from control.record_versions as version
-where version.tenant_id = %(tenant_id)s
+select 'versions', count(*), count(*) filter (where counted.is_past)
+from (
+    select false as is_past
+    from control.record_versions as version
+    where version.tenant_id = %(tenant_id)s
+    limit %(most)s
+) as counted
 union all
-select 'audit', count(*), 0
-from control.audit_log as entry
-where entry.tenant_id = %(tenant_id)s;
+select 'audit', count(*), count(*) filter (where counted.is_past)
+from (
+    select false as is_past
+    from control.audit_log as entry
+    where entry.tenant_id = %(tenant_id)s
+    limit %(most)s
+) as counted;

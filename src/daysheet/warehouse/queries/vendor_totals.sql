@@ -17,7 +17,7 @@ set amount_cents = excluded.amount_cents,
     set_by = excluded.set_by
 where known.amount_cents is distinct from excluded.amount_cents
     or known.amount_hours is distinct from excluded.amount_hours
-returning known.location_id;
+returning known.location_id, known.figure, known.first_on, known.is_month;
 
 -- clear: totals that are none any more
 delete from control.vendor_totals as known
@@ -29,7 +29,7 @@ where known.tenant_id = %(tenant_id)s
     and known.figure = said.figure
     and known.first_on = said.first_on
     and known.is_month = said.is_month
-returning known.location_id;
+returning known.location_id, known.figure, known.first_on, known.is_month;
 
 -- kept: the totals of days and months that lie between two days, at some locations
 select

@@ -45,14 +45,22 @@ function morph(old, now) {
 const isKept = "kept" in document.body.dataset;
 const regions = new Set();
 let feed = null;
+/** Do what can wait once there is something to look at. @param {() => void} what */
+function afterPaint(what) {
+  new PerformanceObserver((seen, observer) => {
+    if (!seen.getEntriesByName("first-contentful-paint").length) return;
+    observer.disconnect();
+    what();
+  }).observe({ type: "paint", buffered: true });
+}
 class LiveRegion extends HTMLElement {
   connectedCallback() {
     if (isKept) return;
     this.heardAt = Date.now();
     regions.add(this);
     if (this.dataset.every) this.timer = setInterval(() => this.refresh(), Number(this.dataset.every) * 1000);
-    listen();
-    if ("soon" in this.dataset) this.refresh();
+    afterPaint(listen);
+    if ("soon" in this.dataset) afterPaint(() => this.refresh());
   }
   disconnectedCallback() { clearInterval(this.timer); regions.delete(this); }
   hears(topic) { return (this.getAttribute("on") ?? "").split(" ").includes(topic); }
@@ -110,7 +118,7 @@ document.addEventListener("visibilitychange", () => { if (!document.hidden) for 
 window.addEventListener("online", () => { for (const each of regions) each.refresh(); });
 window.addEventListener("offline", () => { for (const each of regions) each.lose(); });
 if (isKept) for (const [where, what] of [[window, "online"], [document, "visibilitychange"]]) where.addEventListener(what, comeBack);
-else if (document.querySelector('link[rel="manifest"]')) window.addEventListener("load", keepPages);
+else if (document.querySelector('link[rel="manifest"]')) window.addEventListener("load", () => afterPaint(keepPages));
 else if (location.pathname === "/sign-in") window.caches?.delete("daysheet pages");
 /** Show the page as it is now where there is a connection again. */
 async function comeBack() {

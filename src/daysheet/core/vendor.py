@@ -88,7 +88,8 @@ class Days:
     today to *ahead* after it, where today is any day that some location has just now; a full one covers
     `full_back` and `full_ahead`. Every `census_every` it reaches back `wide_back` days, where that is given.
     Where few records fall on a day, `at_once` asks for the usual days in one. `absent` names the
-    question that says which records a complete reading of some days would have shown if they were still there.
+    question that says which records a complete reading of some days would have shown if they were still there;
+    of more than `absent_share_max` of them that is not believed.
     """
 
     from_parameter: str
@@ -100,6 +101,7 @@ class Days:
     wide_back: int | None = None
     at_once: bool = False
     absent: str | None = None
+    absent_share_max: float = 0.05
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -18,7 +18,7 @@ from daysheet.core.events import Event
 from daysheet.core.paging import Window
 from daysheet.core.vendor import Days
 from daysheet.engine.losses import Losses
-from daysheet.engine.streams import ABSENT_MIN, ABSENT_SHARE_MAX, Parts, Storing, StreamOutcome, read_pages
+from daysheet.engine.streams import ABSENT_MIN, Parts, Storing, StreamOutcome, read_pages
 from daysheet.warehouse.cursors import Cursor
 
 PAGE_FILL: Final = 0.7
@@ -185,7 +185,7 @@ async def _part_with_absent(parts: Parts, swept: Swept, storing: Storing, now: d
     found = await parts.questions.rows(days.absent, **swept_parameters(swept, now))
     absent = [str(row["key"]) for row in found]
     living = found[0]["living"] if found else 0
-    if len(absent) > max(ABSENT_MIN, ABSENT_SHARE_MAX * living):
+    if len(absent) > max(ABSENT_MIN, days.absent_share_max * living):
         raise VendorChanged(
             f"{parts.stream.name}: {len(absent)} of {living} records are no longer in the vendor's list. "
             "That is too many to believe: nothing was marked as deleted. "

@@ -188,6 +188,8 @@ VENDOR: Final = Vendor(
                 full_ahead=0,
                 at_once=True,
                 absent="absent_leads",
+                # A lead that becomes an opportunity leaves the list, and after a busy day many have.
+                absent_share_max=0.9,
             ),
         ),
     ),

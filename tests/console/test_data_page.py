@@ -1,4 +1,4 @@
-"""How long what is kept, as people are told, and where all of it is handed out."""
+"""How long data is kept, as people are told, and where all of it is handed out."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ def rows_of(page: str) -> dict[str, list[str]]:
     found = {}
     for row in re.findall(r"<tr><th scope=\"row\" data-label=\"What\">(.*?)</tr>", page, re.DOTALL):
         cells = [unescape(re.sub(r"<[^>]+>", "", each)).strip() for each in re.split(r"</t[hd]>", row)]
-        found[unescape(re.sub(r"<span.*", "", row, flags=re.DOTALL).partition("</th>")[0]).strip()] = cells[1:5]
+        found[unescape(row.partition("</th>")[0].partition("<br>")[0]).strip()] = cells[1:5]
     return found
 
 

@@ -63,12 +63,13 @@ class FixReport:
 
 @dataclass(frozen=True, kw_only=True)
 class RuleReport:
-    """The records that one rule finds, the dearest first, and whose they are; there may be more than those listed."""
+    """Records that one rule finds, the dearest first, and whose they are: `people_count` of them, listed or not."""
 
     rule: FixRule
     findings: Sequence[Finding]
     rows: Sequence[Row] = field(default_factory=list)
     people: Sequence[Row] = field(default_factory=list)
+    people_count: int = 0
 
 
 async def fix_list(
@@ -125,6 +126,7 @@ async def of_rule(
         findings=await _found(office, tenant, vendor, rule, here),
         rows=rows[:rows_max],
         people=people[:PEOPLE_SHOWN],
+        people_count=len(people),
     )
 
 

@@ -1,4 +1,4 @@
-"""`/v1/keys`, `/v1/audit` and `/v1/retention`: what programs may do, who changed what, and how long what is kept."""
+"""`/v1/keys`, `/v1/audit` and `/v1/retention`: what programs may do, who changed what, and how long data is kept."""
 
 from __future__ import annotations
 
@@ -75,7 +75,7 @@ async def list_entries(
     return listing(ask.request, rows, columns=list(shapes.Entry.model_fields), after=following)
 
 
-@router.get("/v1/retention", response_model=shapes.Retention, summary="How long what is kept")
+@router.get("/v1/retention", response_model=shapes.Retention, summary="How long data is kept")
 async def list_retention(ask: Asking) -> Response:
     """List the kinds of rows that go some day, with what is past its time; null days are for ever."""
     ask.need_everywhere()

@@ -7,6 +7,7 @@ from typing import Final
 from daysheet.core.metrics import Metric, Sum
 
 OPEN: Final = "Orders that are open now: estimates, in progress or done, not saved for later."
+IN_HAND: Final = "Orders that are in progress or done and not invoiced, not saved for later."
 OWING: Final = "Orders invoiced and not paid in full, as they stand now."
 HELD: Final = "In the data we hold: what was read decides how far back it looks."
 
@@ -82,7 +83,7 @@ BOARD: Final = (
         basis="now",
         question="open_orders",
         numerator=Sum.of("work_in_progress_count"),
-        population=OPEN,
+        population=IN_HAND,
         direction="neither",
         edge_cases="Estimates are apart; saved and deleted orders never count.",
     ),
@@ -96,7 +97,7 @@ BOARD: Final = (
         basis="now",
         question="open_orders",
         numerator=Sum.of("work_in_progress_cents"),
-        population=OPEN,
+        population=IN_HAND,
         beside={"waiting for an answer": Sum.of("work_in_progress_pending_cents")},
     ),
     Metric(

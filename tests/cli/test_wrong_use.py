@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+import asyncio
 import os
 from pathlib import Path
 
 import psycopg
 import pytest
 
+from daysheet.bootstrap import find_vendors, migration_sets
+from daysheet.warehouse.embedded import EmbeddedCluster
+from daysheet.warehouse.migrating import MigrationSet, migrate
 from tests.cli.program import Program, Shop
+from tests.conftest import drop_database, make_database
 
 SECRET = '{"client_id": "me", "client_secret": "canary-in-a-file"}'
 
@@ -165,24 +170,27 @@ def test_a_database_that_cannot_be_reached_is_no_traceback(
 
 
 def test_an_older_database_asks_to_be_migrated(
-    bare_program: Program, warehouse_url: str, monkeypatch: pytest.MonkeyPatch
+    bare_program: Program, own_cluster: EmbeddedCluster, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setenv("DAYSHEET_DATABASE_URL", warehouse_url)
-    with psycopg.connect(warehouse_url) as connection:
-        last = connection.execute(
-            "delete from control.migrations where set_name = 'tekmetric'"
-            " and name = (select max(name) from control.migrations where set_name = 'tekmetric') returning name"
-        ).fetchone()
-        connection.execute("drop table tekmetric.order_standings")
-    assert last is not None
+    name = make_database(own_cluster.url("postgres"))
+    *before, vendor = migration_sets(find_vendors())
+    *older, newest = sorted(each.name for each in vendor.folder.iterdir() if each.name.endswith(".sql"))
+    folder = tmp_path / "older"
+    folder.mkdir()
+    for each in older:
+        (folder / each).write_text((vendor.folder / each).read_text(encoding="utf-8"), encoding="utf-8")
+    url, last = own_cluster.url(name), f"{vendor.name}/{newest}"
+    asyncio.run(migrate(url, [*before, MigrationSet(name=vendor.name, folder=folder)]))
+    monkeypatch.setenv("DAYSHEET_DATABASE_URL", url)
 
     said = bare_program("sync", code=1)
 
-    assert f"1 migrations are missing, the first is tekmetric/{last[0]}" in said.err
+    assert f"1 migrations are missing, the first is {last}" in said.err
     assert "Bring it up to date: daysheet migrate" in said.err
-    assert bare_program("migrate", "--json").json == {"applied": [f"tekmetric/{last[0]}"]}
+    assert bare_program("migrate", "--json").json == {"applied": [last]}
     assert bare_program("migrate", "--json").json == {"applied": []}
     assert bare_program("connections", "list", "--json").json == {"connections": []}
+    drop_database(own_cluster.url("postgres"), name)
 
 
 @pytest.mark.parametrize("command", ["sync", "migrate"])

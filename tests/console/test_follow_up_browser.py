@@ -90,8 +90,7 @@ async def test_it_is_asked_and_done_without_scripts(stage: Stage, eyes: Eyes) ->
         await expect(sight.page.locator("tbody")).to_contain_text("without scripts")
 
 
-@pytest.mark.parametrize("size", [PHONE, {"width": 1440, "height": 900}])
-@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize(("size", "scheme"), [(PHONE, "dark"), ({"width": 1440, "height": 900}, "light")])
 async def test_every_page_of_it_fits_and_is_right_for_ears(
     stage: Stage, eyes: Eyes, size: dict[str, int], scheme: str
 ) -> None:

@@ -6,6 +6,7 @@ import re
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, replace
+from datetime import date, timedelta
 from html import unescape
 from typing import Any, Final
 
@@ -14,7 +15,9 @@ import httpx2
 from daysheet.api.app import create_app
 from daysheet.console.app import create_console
 from daysheet.console.desk import Desk
+from daysheet.core.periods import Period
 from daysheet.core.vendor import Vendor
+from daysheet.operations import metrics
 from daysheet.operations.people import add_person
 from daysheet.operations.placing import locations
 from daysheet.simulation.serving import served
@@ -50,6 +53,14 @@ class Guest:
             found = CSRF.search((await self.get("/today")).text)
             csrf = found[1] if found else ""
         return await self.client.post(self.base_url + path, data={"csrf": csrf, **form}, **how)
+
+
+async def nine_weeks_of_sales(house: House) -> Period:
+    """Return nine weeks that are over, up to the last day on which something was sold."""
+    everything = Period(first_on=date(2020, 1, 1), last_on=date(2030, 12, 31))
+    found = await metrics.show(house.front.office, house.front.tenant, "car_count", everything, by="day")
+    last: date = max(each.bucket for each in found.data if each.value)
+    return Period(first_on=last - timedelta(days=62), last_on=last)
 
 
 @dataclass(kw_only=True)

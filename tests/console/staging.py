@@ -14,6 +14,7 @@ from daysheet.bootstrap import find_vendors, simulator_of
 from daysheet.console.app import create_console
 from daysheet.console.desk import Desk
 from daysheet.console.doors import DOORS
+from daysheet.core.access import ROLES, Caller
 from daysheet.core.clock import system_clock
 from daysheet.core.events import nobody
 from daysheet.operations import demo, journeys, work_in_progress
@@ -63,6 +64,19 @@ class Stage:
     def act(self, name: str) -> Act:
         """Return what plays a vendor."""
         return next(each for each in self.acts if each.vendor.name == name)
+
+    def owner(self, actor: str) -> Caller:
+        """Return somebody who may do all that an owner may."""
+        return Caller(
+            tenant_id=self.tenant.tenant_id,
+            tenant_name=self.tenant.name,
+            actor=actor,
+            is_session=True,
+            scopes=ROLES["owner"],
+            locations=None,
+            csrf=None,
+            name="Somebody",
+        )
 
     async def tell(self) -> None:
         """Make an address for each vendor, which tells from now on what happens there."""

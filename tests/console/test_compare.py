@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import AsyncIterator
-from datetime import date, timedelta
+from datetime import timedelta
 from decimal import Decimal
 from html import unescape
 from typing import Any, Final
@@ -23,7 +23,7 @@ from daysheet.operations.placing import locations
 from daysheet.operations.scorecard import COLUMNS_MAX, Scorecard, find, scorecard
 from daysheet.warehouse.metric_parts import MetricParts
 from daysheet.warehouse.metric_questions import metric_question
-from tests.console.house import House, open_house, text_of
+from tests.console.house import House, nine_weeks_of_sales, open_house, text_of
 
 pytestmark = pytest.mark.anyio
 
@@ -41,11 +41,8 @@ async def shops(worker_database: str) -> AsyncIterator[House]:
 
 @pytest.fixture(scope="module")
 async def days(shops: House) -> Period:
-    """Nine weeks that are over, up to the last day on which something was sold."""
-    everything = Period(first_on=date(2020, 1, 1), last_on=date(2030, 12, 31))
-    found = await metrics.show(shops.front.office, shops.front.tenant, "car_count", everything, by="day")
-    last: date = max(each.bucket for each in found.data if each.value)
-    return Period(first_on=last - timedelta(days=62), last_on=last)
+    """Days on which enough was sold to compare."""
+    return await nine_weeks_of_sales(shops)
 
 
 async def card_of(house: House, name: str, period: Period, looker: Looker = EVERYBODY, **how: Any) -> Scorecard:

@@ -4,23 +4,22 @@ from __future__ import annotations
 
 import re
 from collections.abc import AsyncIterator
-from datetime import date, timedelta
+from datetime import date
 from decimal import Decimal
 from html import unescape
 from typing import Final
 
 import pytest
 
-from daysheet.console.courses import courses
+from daysheet.console.charts import courses
 from daysheet.console.wording import measure
 from daysheet.core.errors import UnknownThing
 from daysheet.core.periods import Period
-from daysheet.operations import metrics
 from daysheet.operations.metric_desk import Looker
 from daysheet.operations.placing import locations
 from daysheet.operations.score_pair import key_of, pair
 from daysheet.operations.scorecard import scorecard
-from tests.console.house import House, open_house
+from tests.console.house import House, nine_weeks_of_sales, open_house
 
 pytestmark = pytest.mark.anyio
 
@@ -38,11 +37,8 @@ async def shops(worker_database: str) -> AsyncIterator[House]:
 
 @pytest.fixture(scope="module")
 async def days(shops: House) -> Period:
-    """Nine weeks that are over, up to the last day on which something was sold."""
-    everything = Period(first_on=date(2020, 1, 1), last_on=date(2030, 12, 31))
-    found = await metrics.show(shops.front.office, shops.front.tenant, "car_count", everything, by="day")
-    last: date = max(each.bucket for each in found.data if each.value)
-    return Period(first_on=last - timedelta(days=62), last_on=last)
+    """Days on which enough was sold to compare."""
+    return await nine_weeks_of_sales(shops)
 
 
 def said(days: Period) -> str:

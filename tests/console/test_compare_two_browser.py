@@ -9,7 +9,6 @@ from datetime import timedelta
 import pytest
 from playwright.async_api import expect
 
-from daysheet.core.access import ROLES, Caller
 from daysheet.operations.board_limits import set_limits
 from daysheet.warehouse.board_limits import LimitOf
 from tests.console.browsing import PHONE, Eyes, needs_chromium, wrong_for_ears
@@ -96,16 +95,7 @@ async def test_what_changed_since_the_last_visit_fits_a_phone(stage: Stage, eyes
         long_ago = stage.office.clock() - timedelta(days=5)
         async with stage.office.database.tenant(stage.tenant.tenant_id) as connection:
             await connection.execute("update control.visits set seen_at = %s", (long_ago,))
-        by = Caller(
-            tenant_id=stage.tenant.tenant_id,
-            tenant_name=stage.tenant.name,
-            actor="person 7",
-            is_session=True,
-            scopes=ROLES["owner"],
-            locations=None,
-            csrf=None,
-            name="Somebody",
-        )
+        by = stage.owner("person 7")
         await set_limits(stage.office, stage.tenant, {LimitOf(kind="label", word="Waiting for parts"): 90}, by)
         await sight.go("/today")
 

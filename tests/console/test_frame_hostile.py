@@ -8,7 +8,6 @@ from typing import Final
 
 import pytest
 
-from daysheet.core.access import ROLES, Caller
 from daysheet.operations import saved_views, tv_links, work_in_progress
 from tests.console.browsing import DESK, PHONE, Eyes, needs_chromium
 from tests.console.planting import plant
@@ -35,16 +34,7 @@ async def stage(worker_database: str, database_url: str) -> AsyncIterator[Stage]
 
 
 async def test_awkward_names_fit_every_screen(stage: Stage, eyes: Eyes) -> None:
-    owner = Caller(
-        tenant_id=stage.tenant.tenant_id,
-        tenant_name=stage.tenant.name,
-        actor="demo",
-        is_session=True,
-        scopes=ROLES["owner"],
-        locations=None,
-        csrf=None,
-        name="",
-    )
+    owner = stage.owner("demo")
     for number, name in enumerate(NAMES):
         called = f"{number} {name}".replace("\N{RIGHT-TO-LEFT OVERRIDE}", "")[: saved_views.NAME_MAX]
         await saved_views.save(stage.office, owner, name=called, address=f"/today?n={number}", is_shared=True)

@@ -8,7 +8,6 @@ from typing import Final
 import pytest
 
 from daysheet.console.views.tv import CARDS_A_TURN
-from daysheet.core.access import Caller
 from daysheet.operations import board_limits, tv_links
 from daysheet.operations.demo import Act
 from daysheet.vendors.tekmetric.simulator import Order
@@ -38,16 +37,7 @@ def fill_estimates(act: Act) -> None:
 
 
 async def test_every_card_with_a_bar_is_whole_on_its_screen(stage: Stage, eyes: Eyes) -> None:
-    by = Caller(
-        tenant_id=stage.tenant.tenant_id,
-        tenant_name="",
-        actor="a test",
-        is_session=False,
-        scopes=frozenset({"admin:tenant"}),
-        locations=None,
-        csrf=None,
-        name="a test",
-    )
+    by = stage.owner("a test")
     minutes = {"estimate": 240, "in_progress": 120, "work_done": 60}
     limits = {LimitOf(kind="state", word=state): each for state, each in minutes.items()}
     await board_limits.set_limits(stage.office, stage.tenant, limits, by)

@@ -14,6 +14,8 @@ HEIGHT: Final = 190
 LEFT, RIGHT, TOP, BOTTOM = 58, 6, 8, 22
 SPARK_WIDTH: Final = 56
 SPARK_HEIGHT: Final = 16
+PAIR_WIDTH: Final = 120
+PAIR_HEIGHT: Final = 30
 STRIP_WIDTH: Final = 100
 PACE_WIDTH: Final = 240
 
@@ -89,32 +91,54 @@ def spark(values: Sequence[Decimal | None]) -> Markup:
     A value without a neighbour is left out: a dot tells no course. It is not read aloud; it leads to the page that
     tells it.
     """
-    runs = [run for run in _runs(values) if len(run) > 1]
-    drawn = [value for run in runs for _, value in run]
-    if not any(drawn):
+    (path,) = _courses([values], SPARK_WIDTH, SPARK_HEIGHT, 1)
+    if not path:
         return Markup("")
-    low, high = min(drawn), max(drawn)
-    width, height = Decimal(SPARK_WIDTH - 2) / (len(values) - 1), Decimal(SPARK_HEIGHT - 2)
-
-    def at(number: int, value: Decimal) -> str:
-        y = height / 2 if high == low else height - (value - low) * height / (high - low)
-        return f"{number * width + 1:.0f} {y + 1:.0f}"
-
-    path = "".join("M" + "L".join(at(*each) for each in run) for run in runs)
     return Markup(  # noqa: S704  # numbers of ours
         f'<svg class="spark" viewBox="0 0 {SPARK_WIDTH} {SPARK_HEIGHT}" aria-hidden="true"><path d="{path}"/></svg>'
     )
 
 
+def courses(first: Sequence[Decimal | None], second: Sequence[Decimal | None]) -> Markup:
+    """
+    Return two courses of the same length on one scale, the second to be drawn as a broken line; gaps as in `spark`.
+
+    It is not read aloud: a table beside it tells the same.
+    """
+    paths = zip(("first", "second"), _courses([first, second], PAIR_WIDTH, PAIR_HEIGHT, 2), strict=True)
+    drawn = "".join(f'<path class="{name}" d="{path}"/>' for name, path in paths if path)
+    if not drawn:
+        return Markup("")
+    return Markup(  # noqa: S704  # numbers of ours
+        f'<svg class="courses" viewBox="0 0 {PAIR_WIDTH} {PAIR_HEIGHT}" aria-hidden="true">{drawn}</svg>'
+    )
+
+
+def _courses(rows: Sequence[Sequence[Decimal | None]], width: int, height: int, edge: int) -> list[str]:
+    """Return each row's path, from the lowest to the highest of all; all empty where there is nothing but zeros."""
+    runs = [_runs(row) for row in rows]
+    drawn = [value for mine in runs for run in mine for _, value in run]
+    if not any(drawn):
+        return [""] * len(rows)
+    low, high = min(drawn), max(drawn)
+    step, rise = Decimal(width - 2 * edge) / (len(rows[0]) - 1), Decimal(height - 2 * edge)
+
+    def at(number: int, value: Decimal) -> str:
+        y = rise / 2 if high == low else rise - (value - low) * rise / (high - low)
+        return f"{number * step + edge:.0f} {y + edge:.0f}"
+
+    return ["".join("M" + "L".join(at(*each) for each in run) for run in mine) for mine in runs]
+
+
 def _runs(values: Sequence[Decimal | None]) -> list[list[tuple[int, Decimal]]]:
-    """Return the known values in runs of neighbours, each with its place."""
+    """Return the known values in runs of neighbours, each with its place; one without neighbours is left out."""
     runs: list[list[tuple[int, Decimal]]] = [[]]
     for number, value in enumerate(values):
         if value is None:
             runs.append([])
         else:
             runs[-1].append((number, value))
-    return runs
+    return [run for run in runs if len(run) > 1]
 
 
 def pace_bar(share: Decimal | None, share_of_days: Decimal) -> Markup:

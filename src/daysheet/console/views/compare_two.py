@@ -9,7 +9,7 @@ from typing import Final
 
 from starlette.responses import Response
 
-from daysheet.console.courses import courses
+from daysheet.console.charts import courses
 from daysheet.console.desk import Visitor
 from daysheet.console.templating import page
 from daysheet.console.views.compare_address import (

@@ -46,8 +46,13 @@ class Sight:
         assert answer is not None
         return answer.status
 
+    async def loaded(self) -> None:
+        """Wait for the style sheet of a page that a click opened: its texts can be read before it is laid out."""
+        await self.page.wait_for_load_state("load")
+
     async def overflow(self) -> list[str]:
         """Return what reaches over the right edge of the window, or of its card on a phone; nothing where all fits."""
+        await self.loaded()
         found: list[str] = await self.page.evaluate(
             "document.documentElement.scrollWidth <= innerWidth ? [] : "
             "[...document.querySelectorAll('body *')]"
@@ -71,6 +76,7 @@ class Sight:
 
 async def wrong_for_ears(sight: Sight, options: Mapping[str, object] | None = None) -> list[str]:
     """Return what axe finds in the page as it is shown now."""
+    await sight.loaded()
     found = await Axe().run(sight.page, options={"resultTypes": ["violations"], **(options or {})})
     return [
         f"{sight.page.url}: {each['id']} {node['target']} {node['failureSummary']}"

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import asyncio
 import re
 from collections.abc import AsyncIterator
 from dataclasses import dataclass, field
 
 import pytest
-from playwright.async_api import expect
+from playwright.async_api import Route, expect
 
 from daysheet.operations.demo import Act
 from tests.console.browsing import DESK, PHONE, Eyes, Sight, needs_chromium, wrong_for_ears
@@ -113,6 +114,25 @@ async def test_what_is_wrong_with_a_page_is_found(stage: Stage, eyes: Eyes) -> N
         assert await sight.overflow() != []
         assert any("broken" in each for each in sight.errors)
         assert any("style-src" in each for each in sight.reports)
+
+
+async def test_a_page_is_not_measured_before_its_style_sheet_is_there(stage: Stage, eyes: Eyes) -> None:
+    async with eyes.window(stage.base_url, viewport=PHONE) as sight:
+        await sight.go("/metrics")
+        may_come = asyncio.Event()
+
+        async def hold(route: Route) -> None:
+            await may_come.wait()
+            await route.continue_()
+
+        await sight.page.route("**/*.css*", hold)
+        await sight.page.evaluate("location.href = '/today'")
+        await expect(sight.page.locator("h1")).to_have_text("Today")
+        measuring = asyncio.create_task(sight.overflow())
+        assert await sight.page.evaluate("document.readyState") != "complete"
+        assert not measuring.done()
+        may_come.set()
+        assert await measuring == []
 
 
 async def test_every_page_is_readable_without_scripts(stage: Stage, empty: Stage, eyes: Eyes) -> None:

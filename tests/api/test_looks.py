@@ -22,6 +22,7 @@ def asked_for_lists(front: Front) -> int:
     return int(front.simulator.stats.paths["/api/v1/repair-orders"])
 
 
+TOKENS = "/api/v1/oauth/token"
 TOLD = ("repair_orders", "appointments")
 UNTIDY = WebhookFaults(duplicate_share=0.3, late_share=0.3, late_seconds=3_600, reorder_span=20)
 
@@ -85,6 +86,26 @@ async def test_several_hints_of_a_record_are_one_look(shop: Front) -> None:
 
     assert (report.events, report.records) == (5, 1)
     assert asked_for(shop) - before == 1
+
+
+async def test_looks_sign_in_once_for_all(shop: Front) -> None:
+    paths = shop.simulator.stats.paths
+    orders = orders_of(shop, 3)
+    before = paths[TOKENS]
+    for order_id in orders:
+        await told(shop, order_id)
+        await shop.look()
+
+    assert paths[TOKENS] == before + 1
+    secret = shop.office.connections(shop.tenant).secret_of(shop.row)
+    shop.office.tokens.keep(shop.row.base_url, secret, "no longer good")
+    for order_id in orders:
+        shop.simulator.change_order(order_id, lambda order: order.update(color="teal"))
+        await told(shop, order_id)
+        await shop.look()
+
+    assert paths[TOKENS] == before + 2
+    assert await shop.differences("repair_orders") == []
 
 
 async def test_nothing_is_ever_stored_from_a_body(shop: Front) -> None:

@@ -52,6 +52,7 @@ def test_what_does_not_exist_is_named_with_what_does(connected: Program) -> None
     ("arguments", "message"),
     [
         (["sync", "--id", "7"], "--id needs the stream it belongs to"),
+        (["sync", "--full", "--accept-deletions"], "--accept-deletions needs the connection and the stream"),
         (["sync", "--id", "7", "--stream", "jobs", "--stream", "shops"], "--id needs the stream"),
         (["sync", "--since", "yesterday"], '--since: unable to convert "yesterday" into date'),
         (["sync", "--since", "2026-03-01", "--full"], "leave one of them out"),
@@ -185,7 +186,7 @@ def test_an_older_database_asks_to_be_migrated(
 
     said = bare_program("sync", code=1)
 
-    assert f"1 migrations are missing, the first is {last}" in said.err
+    assert f"1 migration is missing, the first is {last}" in said.err
     assert "Bring it up to date: daysheet migrate" in said.err
     assert bare_program("migrate", "--json").json == {"applied": [last]}
     assert bare_program("migrate", "--json").json == {"applied": []}

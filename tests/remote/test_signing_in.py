@@ -8,7 +8,8 @@ import httpx2
 import pytest
 
 from daysheet.core.errors import CredentialsRefused, PageFailed, VendorChanged, VendorUnavailable
-from tests.remote.scripted import KEY, Scripted, bare, caller, content, page
+from daysheet.core.vendor_tokens import VendorTokens
+from tests.remote.scripted import BASE_URL, KEY, SECRET, Scripted, bare, caller, content, page
 
 
 async def test_the_token_is_bought_once_and_goes_along_with_every_call() -> None:
@@ -22,6 +23,42 @@ async def test_the_token_is_bought_once_and_goes_along_with_every_call() -> None
     assert vendor.tokens == 1
     assert {call.headers["authorization"] for call in vendor.calls} == {"Bearer token-1"}
     assert client.scope == ("7", "8")
+
+
+async def test_what_one_caller_bought_the_next_one_uses_where_it_need_not_be_new() -> None:
+    vendor, tokens = Scripted(), VendorTokens()
+    scopes = []
+
+    for must_be_new in (False, False, True):
+        async with caller(vendor, tokens=tokens) as client:
+            await client.sign_in(must_be_new=must_be_new)
+            await client.get("/orders", {}, content)
+            scopes.append(client.scope)
+
+    assert [call.headers["authorization"][-1] for call in vendor.calls] == ["1", "1", "2"]
+    assert scopes == [("7", "8"), (), ("7", "8")]
+    assert SECRET["client_secret"] not in repr(tokens)
+    assert "token-2" not in repr(tokens)
+
+
+async def test_a_remembered_token_that_is_good_no_more_is_bought_anew_for_all() -> None:
+    vendor, tokens = Scripted(answers=[page(), bare(401), page()]), VendorTokens()
+
+    for _ in range(3):
+        async with caller(vendor, tokens=tokens) as client:
+            await client.sign_in(must_be_new=False)
+            await client.get("/orders", {}, content)
+
+    assert [call.headers["authorization"][-1] for call in vendor.calls] == ["1", "1", "2", "2"]
+
+
+async def test_a_remembered_token_is_of_one_credential_at_one_address() -> None:
+    tokens = VendorTokens()
+    tokens.keep(BASE_URL, SECRET, "good")
+
+    assert tokens.of(BASE_URL, dict(reversed(SECRET.items()))) == "good"
+    assert tokens.of("https://other.example.com", SECRET) is None
+    assert tokens.of(BASE_URL, {**SECRET, "client_secret": "rotated"}) is None
 
 
 async def test_the_credential_is_sent_for_the_token_alone() -> None:
@@ -80,6 +117,26 @@ async def test_a_sign_in_without_a_usable_token_points_to_the_base_url(body: byt
     async with caller(Scripted(sign_ins=[bare(200, body)])) as client:
         with pytest.raises(VendorChanged, match=r"without an access token.*https://shop\.example\.com"):
             await client.sign_in()
+
+
+async def test_a_sign_in_that_was_cut_on_its_way_is_tried_again(waits: list[float]) -> None:
+    vendor = Scripted(sign_ins=[bare(200, b'{"access_tok'), page({"access_token": "t"})])
+
+    async with caller(vendor) as client:
+        await client.get("/orders", {}, content)
+
+    assert len(waits) == 1
+    assert vendor.calls[0].headers["authorization"] == "Bearer t"
+
+
+async def test_a_sign_in_that_is_json_without_a_token_is_not_tried_again(waits: list[float]) -> None:
+    vendor = Scripted(sign_ins=[page({"error": "none"}), page({"access_token": "t"})])
+
+    async with caller(vendor) as client:
+        with pytest.raises(VendorChanged, match="without an access token"):
+            await client.sign_in()
+
+    assert (vendor.tokens, waits) == (1, [])
 
 
 async def test_a_sign_in_page_in_html_is_no_sign_in() -> None:

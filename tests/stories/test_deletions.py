@@ -126,3 +126,12 @@ async def test_census_that_lost_too_much_marks_nothing(warehouse_url: str) -> No
         assert any("too many to believe" in str(error) for error in outcome.errors)
         assert await business.value("select count(*) from tekmetric.customers where deleted_reason = 'gone'") == 0
         assert (await business.run("vehicles")).errors == []
+
+        (refused,) = [str(error) for error in outcome.errors if "too many to believe" in str(error)]
+        assert "--full --stream customers --accept-deletions" in refused
+        accepted = await business.run("customers", full=True, accepts_deletions=True)
+
+        assert accepted.errors == []
+        gone = await business.value("select count(*) from tekmetric.customers where deleted_reason is not null")
+        assert gone == len(living[::2])
+        assert await business.differences() == []

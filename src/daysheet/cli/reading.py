@@ -33,6 +33,9 @@ def sync(
         bool, Parameter(help="Fill the tables and leave the figures to the next run, as after a long history.")
     ] = False,
     id: Annotated[list[str] | None, Parameter(help="Only the record with this id; may be repeated.")] = None,  # noqa: A002  the option is called --id
+    accept_deletions: Annotated[
+        bool, Parameter(help="Mark as deleted all that the vendor no longer has, however many.", negative="")
+    ] = False,
     common: Common = Common(),
 ) -> int:
     """
@@ -44,6 +47,7 @@ def sync(
         daysheet sync main-street --stream repair_orders --since 2026-03-01
         daysheet sync main-street --stream repair_orders --id 412003311
         daysheet sync --full --tables-only
+        daysheet sync main-street --full --stream customers --accept-deletions
         daysheet sync movers --since 2026-08-01 --until 2026-08-31
 
     Exit codes: 0 done, 7 done with rows in quarantine, 5 credential refused, 6 vendor unreachable.
@@ -57,6 +61,11 @@ def sync(
         raise SettingWrong("--full reads everything, --since and --until only a part: leave one of them out.")
     if since and until and until < since:
         raise SettingWrong(f"--until {until} is before --since {since}.")
+    if accept_deletions and not (connection and stream):
+        raise SettingWrong(
+            "--accept-deletions needs the connection and the stream whose records are gone. "
+            "Example: daysheet sync main-street --full --stream customers --accept-deletions"
+        )
     wish = Wish(
         streams=tuple(stream or ()),
         full=full,
@@ -64,6 +73,7 @@ def sync(
         until=until,
         source_ids=tuple(id or ()),
         tables_only=tables_only,
+        accepts_deletions=accept_deletions,
     )
 
     async def work() -> SyncReport:

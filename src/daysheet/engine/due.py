@@ -15,7 +15,7 @@ from daysheet.core.errors import VendorChanged
 from daysheet.core.events import Event
 from daysheet.core.halting import Halted
 from daysheet.engine.fetching import GONE
-from daysheet.engine.streams import ABSENT_MIN, Parts, Storing, StreamOutcome
+from daysheet.engine.streams import Parts, Storing, StreamOutcome
 from daysheet.engine.sweeping import Swept, swept_parameters
 from daysheet.warehouse.cursors import Cursor
 
@@ -71,7 +71,7 @@ async def _ask(parts: Parts, rows: Sequence[Mapping[str, Any]], storing: Storing
     if parts.stream.due is not None and parts.stream.due.keeps_missing:
         _stop_if_all(parts, len(gone), len(rows))
         gone = []
-    _stop_if_too_many(parts, len(gone), len(rows))
+    parts.believe(len(gone), len(rows), GONE_SHARE_MAX, "that were asked for are not there")
     await storing.flush(None)
     await storing.settle()
     await parts.versions.see_again(asked, parts.loader.fence, parts.clock(), parts.deriving)
@@ -85,13 +85,4 @@ def _stop_if_all(parts: Parts, gone: int, asked: int) -> None:
         raise VendorChanged(
             f"{parts.stream.name}: the vendor has nothing of the {asked} records that were asked for. "
             "Nothing was changed; the vendor never promised that this can be read."
-        )
-
-
-def _stop_if_too_many(parts: Parts, gone: int, asked: int) -> None:
-    """Raise `VendorChanged` where so many are gone that it is rather the key's plan, or its scope, that changed."""
-    if gone > max(ABSENT_MIN, GONE_SHARE_MAX * asked):
-        raise VendorChanged(
-            f"{parts.stream.name}: {gone} of {asked} records that were asked for are not there. "
-            "That is too many to believe: nothing was marked as deleted. Check the key's plan with the vendor."
         )

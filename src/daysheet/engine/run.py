@@ -146,7 +146,8 @@ class Run:
         await log.begin(wish.kind)
         self.observe(Event(step="begun"))
         try:
-            await self.client.sign_in()
+            # The scope, which is told at a sign-in, is for finding locations; single records need none.
+            await self.client.sign_in(must_be_new=not wish.source_ids)
             self.observe(Event(step="signed in"))
             if wish.round_at is not None:
                 history = RunHistory(self.database, self.tenant_id)
@@ -286,6 +287,7 @@ class Run:
                 parts = await self.parts_of(dated, place, target, cursor, cursors, session)
                 return await look_back(parts, cursor, stream.look_back, CountChecks(self.database, target))
             parts = await self.parts_of(stream, place, target, cursor, cursors, session)
+            parts.accepts_deletions = wish.accepts_deletions
             read = StreamOutcome() if was_read_lately else await self._read(parts, cursor, place, wish, session)
             if wish.counts and can_be_counted(stream) and not read.is_cut:
                 await count(parts, CountChecks(self.database, target))

@@ -69,6 +69,18 @@ class Parts:
     neighbours: Neighbours | None = None
     location_name: str = ""
     halt: Halt = NEVER
+    accepts_deletions: bool = False
+
+    def believe(self, missing: int, held: int, share_max: float, what: str) -> None:
+        """Raise `VendorChanged` where more is missing than can be believed, and nobody has said that it is gone."""
+        if self.accepts_deletions or missing <= max(ABSENT_MIN, share_max * held):
+            return
+        raise VendorChanged(
+            f"{self.stream.name}: {missing} of {held} records {what}. "
+            "That is too many to believe: nothing was marked as deleted. Ask the vendor what the key may see. "
+            "If they are gone for good: "
+            f"daysheet sync {self.client.connection} --full --stream {self.stream.name} --accept-deletions"
+        )
 
     def step(self, name: str, detail: str = "") -> None:
         """Tell whoever watches."""
@@ -461,12 +473,7 @@ async def _look_for_absent(parts: Parts, seen: SeenIds, before: datetime, storin
     if parts.stream.names_locations is not None or not parts.target.tables:
         return
     absent, living = await parts.mirror.absent(seen, before)
-    if len(absent) > max(ABSENT_MIN, ABSENT_SHARE_MAX * living):
-        raise VendorChanged(
-            f"{parts.stream.name}: {len(absent)} of {living} records are no longer in the vendor's list. "
-            "That is too many to believe: nothing was marked as deleted. "
-            "Check the key's scope with the vendor, then run: daysheet sync --full"
-        )
+    parts.believe(len(absent), living, ABSENT_SHARE_MAX, "are no longer in the vendor's list")
     if parts.stream.one_path is not None:
         await ask_again(parts, absent, storing)
     elif absent and seen and not parts.intake.nameless:

@@ -13,12 +13,12 @@ from datetime import UTC, date, datetime, timedelta
 from typing import Any, Final
 from zoneinfo import ZoneInfo
 
-from daysheet.core.errors import SettingWrong, VendorChanged
+from daysheet.core.errors import SettingWrong
 from daysheet.core.events import Event
 from daysheet.core.paging import Window
 from daysheet.core.vendor import Days
 from daysheet.engine.losses import Losses
-from daysheet.engine.streams import ABSENT_MIN, Parts, Storing, StreamOutcome, read_pages
+from daysheet.engine.streams import Parts, Storing, StreamOutcome, read_pages
 from daysheet.warehouse.cursors import Cursor
 
 PAGE_FILL: Final = 0.7
@@ -185,12 +185,7 @@ async def _part_with_absent(parts: Parts, swept: Swept, storing: Storing, now: d
     found = await parts.questions.rows(days.absent, **swept_parameters(swept, now))
     absent = [str(row["key"]) for row in found]
     living = found[0]["living"] if found else 0
-    if len(absent) > max(ABSENT_MIN, days.absent_share_max * living):
-        raise VendorChanged(
-            f"{parts.stream.name}: {len(absent)} of {living} records are no longer in the vendor's list. "
-            "That is too many to believe: nothing was marked as deleted. "
-            "Check the key with the vendor, then run: daysheet sync --full"
-        )
+    parts.believe(len(absent), living, days.absent_share_max, "are no longer in the vendor's list")
     if absent:
         await storing.part_with(absent, "absent")
 

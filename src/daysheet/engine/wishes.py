@@ -23,7 +23,7 @@ class Wish:
     Where it is made by the clock, `round_at` is when the reading began that this run is a slice of: what was read
     since then is not read again, and a list that is fresh is not either, though it be named, unless a person asked for
     it (`is_asked_for`). `named_at` are the vendor's ids of the locations that somebody named for single records: where
-    to ask first.
+    to ask first. `accepts_deletions` says that a person has seen to it: however many are gone, they are.
     """
 
     streams: tuple[str, ...] = ()
@@ -38,6 +38,7 @@ class Wish:
     round_at: datetime | None = None
     tables_only: bool = False
     is_asked_for: bool = False
+    accepts_deletions: bool = False
 
     def includes(self, stream: str) -> bool:
         """Whether a stream is wanted."""

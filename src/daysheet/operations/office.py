@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 from urllib.parse import urlsplit
@@ -14,6 +14,7 @@ from daysheet.core.clock import Clock
 from daysheet.core.errors import UnknownThing
 from daysheet.core.sessions import SessionToken
 from daysheet.core.vendor import Vendor
+from daysheet.core.vendor_tokens import VendorTokens
 from daysheet.operations.call_budget import NO_LIMIT, MonthlyLimit, SharedBudget
 from daysheet.warehouse.call_ledger import CallLedger
 from daysheet.warehouse.connections import ConnectionRow, Connections, Tenant, Tenants
@@ -34,7 +35,8 @@ class Office:
     The open warehouse, the vendors that were found, and the key that opens secrets.
 
     `allowed_hosts` may be called whatever their address, by whoever may call public ones only. `run_days` and
-    `quarantine_days` are how long runs and what was settled in quarantine are kept; 0 is for ever.
+    `quarantine_days` are how long runs and what was settled in quarantine are kept; 0 is for ever. `tokens` are
+    what signing in at the vendors has bought in this process.
     """
 
     home: Path
@@ -47,6 +49,7 @@ class Office:
     run_days: int = 0
     quarantine_days: int = 0
     allowed_hosts: frozenset[str] = frozenset()
+    tokens: VendorTokens = field(default_factory=VendorTokens)
 
     def vendor(self, name: str) -> Vendor:
         """Return a vendor by name; raises `UnknownThing`."""
@@ -130,6 +133,7 @@ class Office:
             reserve=budget.reserve,
             settle=budget.settle,
             keep_secret=keep_secret or keep_nothing,
+            tokens=self.tokens,
             clock=self.clock,
             transport=PublicOnly(calls_at_once=vendor.calls_at_once) if self.guards(base_url, public_only) else None,
         )

@@ -36,6 +36,7 @@ from daysheet.core.errors import (
 )
 from daysheet.core.sessions import NoSession, Session, SessionToken
 from daysheet.core.vendor import ApiKey, ClientCredentials, Vendor
+from daysheet.core.vendor_tokens import VendorTokens
 from daysheet.remote.patience import Patience, TryAgain
 from daysheet.remote.sessions import KeepSecret, SessionHolder, keep_nothing
 
@@ -86,7 +87,8 @@ class VendorClient:
 
     `reserve` is asked before each call and answers how many seconds to wait first; all workers of
     a credential share the budget behind it. `settle` is called at the end, when no call follows;
-    `keep_secret` with the credential as it is from now on, where signing in has changed it.
+    `keep_secret` with the credential as it is from now on, where signing in has changed it. `tokens` are what
+    other callers of the process have bought by signing in.
     """
 
     def __init__(
@@ -99,6 +101,7 @@ class VendorClient:
         reserve: Reserve = free_of_charge,
         settle: Settle = nothing_to_settle,
         keep_secret: KeepSecret = keep_nothing,
+        tokens: VendorTokens | None = None,
         transport: httpx2.AsyncBaseTransport | None = None,
         clock: Clock = system_clock,
         chance: random.Random | None = None,
@@ -108,7 +111,7 @@ class VendorClient:
         self.scope: tuple[str, ...] = ()
         self.vendor_ahead: timedelta | None = None
         self._odd: timedelta | None = None
-        self._connection = connection
+        self.connection = connection
         self._base_url = checked_base_url(base_url)
         self._secret = secret
         sign_in = vendor.sign_in
@@ -117,6 +120,7 @@ class VendorClient:
         self._settle = settle
         self._clock = clock
         self._chance = chance or random.Random()  # noqa: S311  spreads retries, keeps no secret
+        self._tokens = VendorTokens() if tokens is None else tokens
         self._token: _Token | None = None
         self._refusal: CredentialsRefused | None = None
         self._is_accepted = False
@@ -144,10 +148,16 @@ class VendorClient:
         """Return the time by the vendor's clock, as far as its answers have shown it."""
         return self._clock() + (self.vendor_ahead or timedelta(0))
 
-    async def sign_in(self) -> None:
-        """Make sure that the credential is accepted; raises `CredentialsRefused` where it is not."""
+    async def sign_in(self, *, must_be_new: bool = True) -> None:
+        """
+        Make sure that the credential is accepted; raises `CredentialsRefused` where it is not.
+
+        What was bought by another caller will do where it need not be new: then `scope` is empty, and a credential
+        that is accepted no more is found out by the first call.
+        """
         if isinstance(self.vendor.sign_in, ClientCredentials):
-            await self._token_after(None)
+            if must_be_new or self._remembered() is None:
+                await self._token_after(None)
         elif self._holder is not None:
             session = self._session_of(self._holder)
             self.scope = (session.location_id,)
@@ -171,7 +181,7 @@ class VendorClient:
                 await self._holder.take(answer, session)
             except NoSession as problem:
                 raise VendorChanged(
-                    f"{self.vendor.name} did not renew the session of connection {self._connection!r}. {problem}"
+                    f"{self.vendor.name} did not renew the session of connection {self.connection!r}. {problem}"
                 ) from None
 
     def _session_of(self, holder: SessionHolder) -> Session:
@@ -185,8 +195,8 @@ class VendorClient:
 
     def _session_refused(self, why: str) -> CredentialsRefused:
         self._refusal = CredentialsRefused(
-            f"The session of connection {self._connection!r} at {self.vendor.name} cannot be used. {why} "
-            f"Sign in there with a browser and give the new one: daysheet connections rotate {self._connection}"
+            f"The session of connection {self.connection!r} at {self.vendor.name} cannot be used. {why} "
+            f"Sign in there with a browser and give the new one: daysheet connections rotate {self.connection}"
         )
         return self._refusal
 
@@ -252,7 +262,7 @@ class VendorClient:
             if path.startswith(self.vendor.paid_paths) and await self._is_accepted_elsewhere(headers, number):
                 raise ForbiddenByScope(
                     f"{self.vendor.name} refused {path} with HTTP {answer.status}, and takes the key of connection "
-                    f"{self._connection!r} elsewhere: its plan does not seem to include this. Ask the vendor for a "
+                    f"{self.connection!r} elsewhere: its plan does not seem to include this. Ask the vendor for a "
                     "larger plan, or leave the stream out."
                 )
             raise self._refused(answer.status)
@@ -275,8 +285,12 @@ class VendorClient:
             return self.vendor.sign_in.headers(self._secret), None
         if self._holder is not None:
             return self._holder.sign_in.headers(self._session_of(self._holder)), None
-        token = self._token or await self._token_after(None)
+        token = self._token or self._remembered() or await self._token_after(None)
         return {"authorization": f"Bearer {token.access_token}"}, token
+
+    def _remembered(self) -> _Token | None:
+        token = self._tokens.of(self._base_url, self._secret)
+        return None if token is None else _Token(access_token=token)
 
     async def _token_after(self, stale: _Token | None) -> _Token:
         """Return what was bought after the token that was just refused; many callers ask, one signs in."""
@@ -293,6 +307,7 @@ class VendorClient:
                 ):
                     with attempt:
                         self._token = await self._ask_for_token(sign_in, attempt.num)
+                        self._tokens.keep(self._base_url, self._secret, self._token.access_token)
             except TryAgain as given_up:
                 raise given_up.last from None
             assert self._token is not None
@@ -309,13 +324,17 @@ class VendorClient:
             raise self._refused(answer.status)
         if verdict is not Verdict.TAKE:
             raise self._what_now(answer, verdict, sign_in.token_path, {}, number)
+        no_token = VendorChanged(
+            f"{self.vendor.name} answered the sign-in of connection {self.connection!r} without an access token. "
+            f"Check the base URL: {self._base_url}"
+        )
         try:
             found = msgspec.json.decode(answer.body, type=_Token)
-        except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError):
-            raise VendorChanged(
-                f"{self.vendor.name} answered the sign-in of connection {self._connection!r} without an access token. "
-                f"Check the base URL: {self._base_url}"
-            ) from None
+        except msgspec.ValidationError:
+            raise no_token from None
+        except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
+            # No JSON at all may be an answer that was cut on its way.
+            raise TryAgain(self._backoff(number), no_token) from None
         if sign_in.scope_lists_locations and isinstance(found.scope, str):
             self.scope = tuple(found.scope.split())
         return found
@@ -377,7 +396,7 @@ class VendorClient:
     def _what_now(
         self, answer: Answer, verdict: Verdict, path: str, parameters: Mapping[str, object], number: int
     ) -> Exception:
-        vendor, connection = self.vendor.name, self._connection
+        vendor, connection = self.vendor.name, self.connection
         if verdict is Verdict.WAIT and answer.status == 429:
             self.calls.rate_limited += 1
             wait = asked_wait(answer.headers, answer.dated_at or answer.received_at, answer.body)
@@ -428,8 +447,8 @@ class VendorClient:
                 f"It was refused (HTTP {status}); by its own word it ends at {ends_at:%Y-%m-%d %H:%M} UTC."
             )
         self._refusal = CredentialsRefused(
-            f"{self.vendor.name} refused the credentials of connection {self._connection!r} (HTTP {status}). "
-            f"Replace them: daysheet connections rotate {self._connection}"
+            f"{self.vendor.name} refused the credentials of connection {self.connection!r} (HTTP {status}). "
+            f"Replace them: daysheet connections rotate {self.connection}"
         )
         return self._refusal
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from daysheet.core.errors import SettingWrong
-from daysheet.remote.client import checked_base_url
+from daysheet.remote.wire import checked_base_url
 
 
 @pytest.mark.parametrize(

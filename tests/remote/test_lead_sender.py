@@ -13,7 +13,7 @@ import pytest
 from daysheet.core.errors import SettingWrong
 from daysheet.core.lead_forms import Fate, Reply
 from daysheet.core.leads import Lead
-from daysheet.remote import client, lead_sender
+from daysheet.remote import lead_sender, wire
 from daysheet.remote.lead_sender import LeadSender
 from daysheet.vendors.smartmoving.leads import LEADS
 
@@ -114,7 +114,7 @@ async def test_an_answer_that_does_not_come_is_a_doubtful_end(monkeypatch: pytes
 
 
 async def test_an_endless_answer_is_a_doubtful_end(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(client, "BODY_BYTES_MAX", 16)
+    monkeypatch.setattr(wire, "BODY_BYTES_MAX", 16)
 
     reply, _ = await sent(saying('HTTP/1.1 200 OK\ncontent-length: 17\n\n{"leadId": "7-a"}'))
 

@@ -19,8 +19,8 @@ from daysheet.operations.call_plans import checked_plan
 from daysheet.operations.office import Office, budget_key_of, monthly_limit
 from daysheet.operations.scheduling import make_usual
 from daysheet.remote import VendorClient
-from daysheet.remote.client import checked_base_url
 from daysheet.remote.reach import check_public_url
+from daysheet.remote.wire import checked_base_url
 from daysheet.warehouse.call_ledger import CallLedger
 from daysheet.warehouse.call_plans import CallPlans, StoredPlan
 from daysheet.warehouse.connections import ConnectionRow, Tenant

@@ -15,8 +15,8 @@ import httpx2
 from daysheet.core.errors import PageFailed
 from daysheet.core.lead_forms import Fate, LeadForm, Reply
 from daysheet.core.leads import Lead
-from daysheet.remote.client import bounded_body, checked_base_url, trust_for
 from daysheet.remote.reach import AddressRefused, PublicOnly
+from daysheet.remote.wire import bounded_body, checked_base_url, trust_for
 
 REQUEST_SECONDS_MAX: Final = 30.0
 TIMEOUTS: Final = httpx2.Timeout(connect=5.0, read=25.0, write=10.0, pool=5.0)

@@ -16,8 +16,8 @@ import httpx2
 import msgspec
 
 from daysheet.core.errors import NeedsOperator, PageFailed, SettingWrong, Transient
-from daysheet.remote.client import bounded_body, checked_base_url, trust_for
 from daysheet.remote.reach import AddressRefused, PublicOnly, check_public_url
+from daysheet.remote.wire import bounded_body, checked_base_url, trust_for
 
 TIMEOUTS: Final = httpx2.Timeout(connect=5.0, read=10.0, write=10.0, pool=5.0)
 REQUEST_SECONDS_MAX: Final = 15.0

@@ -20,7 +20,7 @@ from urllib.parse import urlsplit
 import httpx2
 
 from daysheet.core.errors import SettingWrong
-from daysheet.remote.client import checked_base_url
+from daysheet.remote.wire import checked_base_url
 
 HTTPS_PORT: Final = 443
 REMEMBERED_SECONDS: Final = 60.0

@@ -187,6 +187,7 @@ async def test_every_screen_is_reached_by_its_letter(stage: Stage, eyes: Eyes) -
     async with eyes.window(stage.base_url) as sight:
         await sight.go("/metrics")
         for letter, path in letters.items():
+            await sight.loaded()
             await sight.page.keyboard.press("g")
             await sight.page.keyboard.press(letter)
             await expect(sight.page).to_have_url(stage.base_url + path)

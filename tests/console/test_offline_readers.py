@@ -27,6 +27,7 @@ async def left_after_sign_out(house: House, eyes: Eyes) -> list[int]:
         await sight.page.locator("summary", has_text="A owner").click()
         await sight.page.get_by_role("button", name="Sign out").click()
         await expect(sight.page.locator("h1")).to_have_text("Sign in")
+        await sight.loaded()
         line.cut()
         return [await sight.go(path) for path in ("/today", BOARD)]
 
@@ -75,6 +76,7 @@ async def test_a_session_that_is_over_leaves_nothing(house: House, eyes: Eyes) -
         await be_shut_out(house, "manager")
         await sight.go("/today")
         await expect(sight.page.locator("h1")).to_have_text("Sign in")
+        await sight.loaded()
         line.cut()
 
         assert [await sight.go(path) for path in ("/today", BOARD)] == [PLAIN, PLAIN]
@@ -87,6 +89,7 @@ async def test_an_open_board_whose_session_is_over_leaves_nothing(house: House, 
         await be_shut_out(house, "manager")
         await sight.page.evaluate("document.querySelector('#board').refresh()")
         await expect(sight.page.locator("h1")).to_have_text("Sign in")
+        await sight.loaded()
         line.cut()
 
         assert [await sight.go(path) for path in ("/today", BOARD)] == [PLAIN, PLAIN]

@@ -12,6 +12,7 @@ import sys
 import tempfile
 from collections.abc import AsyncIterator
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from datetime import timedelta
 from html import escape
 from itertools import cycle
 from pathlib import Path
@@ -20,11 +21,18 @@ from typing import Final
 from playwright.async_api import ViewportSize
 
 from daysheet.bootstrap import find_vendors, migration_sets
+from daysheet.core.periods import Period
+from daysheet.operations import follow_ups, work_in_progress
+from daysheet.operations.board_limits import set_limits
 from daysheet.operations.demo import Act
+from daysheet.operations.metric_desk import Looker
+from daysheet.operations.score_pair import key_of
+from daysheet.operations.scorecard import scorecard
+from daysheet.warehouse.board_limits import LimitOf
 from daysheet.warehouse.embedded import EmbeddedCluster
 from daysheet.warehouse.migrating import migrate
 from daysheet.warehouse.roles import API_LOGIN, WORKER_LOGIN, set_passwords
-from tests.console.browsing import CHROMIUM, DESK, PHONE, THEMES, Eyes, open_eyes
+from tests.console.browsing import CHROMIUM, DESK, PHONE, THEMES, Eyes, Sight, open_eyes
 from tests.console.planting import plant
 from tests.console.staging import NOBODY_SIGNED_IN, Stage, open_empty, open_stage
 from tests.console.test_frame_hostile import NAMES
@@ -35,6 +43,8 @@ SIZES: Final = {"wide": DESK, "narrow": PHONE}
 ORDERS: Final = 600
 # Long lists go on as they begin.
 HEIGHT_MAX: Final = 2_400
+FOLLOW_UPS: Final = 6
+AWAY: Final = timedelta(days=5)
 
 
 @asynccontextmanager
@@ -63,12 +73,14 @@ KINDS: Final = {"empty": open_empty, "usual": _usual, "awkward": _awkward}
 
 
 async def _take(eyes: Eyes, stage: Stage, kind: str) -> None:
-    paths = [*await stage.paths(), *(NOBODY_SIGNED_IN if kind == "usual" else ())]
+    paths = [*await stage.paths(), *([*await _filled(stage), *NOBODY_SIGNED_IN] if kind == "usual" else ())]
     for size, viewport in SIZES.items():
         for theme in THEMES:
             folder = FOLDER / f"{kind}-{size}-{theme}"
             folder.mkdir(parents=True, exist_ok=True)
             async with eyes.window(stage.base_url, viewport=viewport, color_scheme=theme) as sight:
+                if kind == "usual":
+                    await _come_back(sight, stage)
                 for number, path in enumerate(paths):
                     await sight.go(path)
                     await sight.page.locator("[data-soon]").wait_for(state="detached")
@@ -78,6 +90,37 @@ async def _take(eyes: Eyes, stage: Stage, kind: str) -> None:
                     await sight.page.set_viewport_size(_size(**viewport))
             sys.stdout.write(f"{folder}: {len(paths)} screens\n")
             sys.stdout.flush()
+
+
+async def _filled(stage: Stage) -> list[str]:
+    """Fill what nobody has used yet, and return the pages that are seen only then; the others are among the usual."""
+    somebody = stage.owner("demo")
+    orders = (await work_in_progress.board(stage.office, stage.tenant))["orders"][:FOLLOW_UPS]
+    for number, order in enumerate(orders):
+        asked = follow_ups.Asked(
+            kind="order",
+            record=order["id"],
+            location=order["location"]["id"],
+            note=f"Call about order {order['number']}, and say what it comes to.",
+            for_whom="me" if number % 2 else None,
+        )
+        made = await follow_ups.make(stage.office, stage.tenant, somebody, asked)
+        if number == FOLLOW_UPS - 1:
+            await follow_ups.finish(stage.office, stage.tenant, somebody, int(made["id"]))
+    by = stage.owner("person 7")
+    await set_limits(stage.office, stage.tenant, {LimitOf(kind="state", word="in_progress"): 480}, by)
+    everybody = Looker(only=None, sees_persons=True)
+    card = await scorecard(stage.office, stage.tenant, "shops", Period.read("quarter"), everybody)
+    one, other = (key_of(line) for line in card.lines[:2])
+    two = f"/compare/shops?period=quarter&with={one}&and={other}"
+    return ["/follow-ups?show=open", "/follow-ups?show=done", two]
+
+
+async def _come_back(sight: Sight, stage: Stage) -> None:
+    """Look at Today as somebody does who was away for some days, so that it tells what changed since."""
+    await sight.go("/today")
+    async with stage.office.database.tenant(stage.tenant.tenant_id) as connection:
+        await connection.execute("update control.visits set seen_at = now() - %s", (AWAY,))
 
 
 def _size(width: int, height: int) -> ViewportSize:

@@ -47,7 +47,7 @@ class Sight:
         return answer.status
 
     async def loaded(self) -> None:
-        """Wait for the style sheet of a page that a click opened: its texts can be read before it is laid out."""
+        """Wait for the style sheet and the scripts of a page that a click opened: its texts can be read before them."""
         await self.page.wait_for_load_state("load")
 
     async def overflow(self) -> list[str]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import AsyncIterator
-from datetime import timedelta
+from datetime import date, timedelta
 from decimal import Decimal
 from html import unescape
 from typing import Any, Final
@@ -12,6 +12,7 @@ from typing import Any, Final
 import pytest
 
 from daysheet.console.charts import spark
+from daysheet.console.wording import span_words
 from daysheet.core.comparisons import days_before
 from daysheet.core.errors import ForbiddenByScope, SettingWrong, UnknownThing
 from daysheet.core.periods import Period
@@ -234,6 +235,37 @@ async def test_every_cell_opens_its_metric_at_its_place(shops: House, days: Peri
         for link in links[:4]:
             assert f"from={days.first_on}&to={days.last_on}&location=" in link
             assert (await owner.get(link)).status_code == 200, link
+
+
+async def test_a_comparison_says_its_days_its_currency_and_how_few_it_rests_on(shops: House, days: Period) -> None:
+    owner = await shops.visitor("owner")
+    said = f"from={days.first_on}&to={days.last_on}&columns=net_sales,car_count,close_ratio_jobs"
+    before, year = (earlier(days, against) for against in ("before", "year"))
+
+    page = (await owner.get(f"/compare/shops?{said}")).text
+    last_year = (await owner.get(f"/compare/shops?{said}&against=year")).text
+
+    assert f", against the same weekdays before, {span_words(_span(before))}" in text_of(page)
+    assert f", against the same weekdays last year, {span_words(_span(year))}" in text_of(last_year)
+    table = page[page.index("<thead>") : page.index("</table>")]
+    heads = [text_of(each) for each in re.findall(r'<th scope="col" class="number".*?</th>', table)]
+    assert [each.endswith("USD") for each in heads] == [True, False, False]
+    assert 'data-label="Net sales, USD"' in table
+    assert 'data-label="Car count"' in table
+    assert days.last_on is not None
+    week = Period(first_on=days.last_on - timedelta(days=6), last_on=days.last_on)
+    few = (await owner.get(f"/compare/shops?from={week.first_on}&to={week.last_on}&columns=close_ratio_jobs")).text
+    card = await card_of(shops, "shops", week, columns=["close_ratio_jobs"])
+    rests = [line.cells[0].events for line in card.lines if line.cells[0].events is not None]
+    assert rests
+    for some, whole in rests:
+        assert f"{some} of {whole} · {some * 100 / whole:.1f} %" in text_of(few)
+
+
+def _span(period: Period) -> tuple[date, date]:
+    assert period.first_on is not None
+    assert period.last_on is not None
+    return period.first_on, period.last_on
 
 
 async def test_columns_locations_and_days_are_in_the_address(shops: House, days: Period) -> None:

@@ -55,6 +55,22 @@ async def test_two_fit_and_are_told_to_ears(stage: Stage, eyes: Eyes, path: str,
         assert sight.troubles() == []
 
 
+@pytest.mark.parametrize("width", [390, 1440])
+async def test_the_box_stands_beside_a_long_name(stage: Stage, eyes: Eyes, width: int) -> None:
+    async with eyes.window(stage.base_url, viewport={"width": width, "height": 844}) as sight:
+        await sight.go(TABLES[1])
+        await sight.page.evaluate("document.querySelector('.pick-line bdi').textContent = 'of the North '.repeat(9)")
+        box = await sight.page.locator("main tbody .pick input").first.bounding_box()
+        name = await sight.page.locator(".pick-line bdi").first.bounding_box()
+
+        assert box is not None
+        assert name is not None
+        assert name["height"] > 2 * box["height"]
+        assert name["y"] <= box["y"] + box["height"] / 2 <= name["y"] + box["height"] + 8
+        assert 0 <= name["x"] - box["x"] - box["width"] < 20
+        assert await sight.overflow() == []
+
+
 async def test_x_chooses_the_row_that_somebody_is_at(stage: Stage, eyes: Eyes) -> None:
     async with eyes.window(stage.base_url) as sight:
         await sight.go(TABLES[0])

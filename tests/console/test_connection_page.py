@@ -11,6 +11,7 @@ import pytest
 
 from daysheet.operations import auditing
 from daysheet.operations.placing import locations
+from daysheet.operations.scheduling import make_usual
 from tests.console.house import House
 from tests.console.moving import PAGE, connect, open_movers, page_of, work
 
@@ -108,6 +109,21 @@ async def test_a_schedule_is_changed_but_not_beyond_its_plan(movers: House) -> N
     assert "Schedule near days is off" in off.text
     said = [each["action"] for each in await auditing.entries(movers.front.office, movers.front.tenant)]
     assert said.count("schedule.changed") == 2
+
+
+async def test_each_schedule_says_in_its_own_words_what_it_reads(house: House) -> None:
+    owner = await house.visitor("owner")
+    await make_usual(house.front.office, house.front.tenant, house.front.row)
+
+    page = await page_of(owner, f"/connections/{house.front.row.name}")
+    rows = re.findall(r'id="schedule-\d+"><th[^>]*>([^<]+)</th><td[^>]*>([^<]+)</td>', page)
+
+    reads = dict(rows)
+    assert len(rows) == len(set(reads.values())) == len(house.front.vendor.rhythms)
+    assert reads["board"] == "repair orders, jobs, appointments"
+    assert (reads["employees"], reads["the rest"]) == ("only these", "all that no other does")
+    assert re.search(r">repair orders <span[^>]*>by “board”</span>", page)
+    assert "employees <span" not in page
 
 
 async def test_an_address_for_webhooks_is_shown_once(movers: House) -> None:

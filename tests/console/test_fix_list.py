@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from datetime import timedelta
+from html import unescape
 from typing import Any
 
 import pytest
 
 from daysheet.vendors.tekmetric.simulator import Job, Labor, Order, Part, create_simulator
+from daysheet.warehouse.connections import Tenants
 from tests.console.differing import Planted, plant
 from tests.console.house import Guest, House, open_house
 
@@ -80,6 +83,25 @@ async def test_an_unknown_rule_is_nowhere(planted: Planted) -> None:
 
     assert (await owner.get("/fix/nonsense")).status_code == 404
     assert (await owner.get("/fix?location=987654")).status_code == 404
+
+
+async def test_a_rule_that_has_read_nothing_says_so_and_not_that_all_is_well(planted: Planted) -> None:
+    house = planted.house
+    other = await Tenants(house.front.office.database).ensure("nothing yet")
+    empty = replace(house, front=replace(house.front, tenant=other))
+    newcomer, analyst = await empty.visitor("owner"), await empty.visitor("analyst")
+    rules = [rule for vendor in house.front.office.vendors.values() if vendor.fixes for rule in vendor.fixes.rules]
+
+    pages = [unescape((await newcomer.get(f"/fix/{rule.name}")).text) for rule in rules]
+    theirs = (await analyst.get(f"/fix/{rules[0].name}")).text
+
+    for rule, page in zip(rules, pages, strict=True):
+        assert f"<h1>{rule.many.capitalize()}</h1>" in page
+        assert "Nothing was read yet" in page
+        assert "Nothing to fix" not in page
+        assert 'href="/welcome"' in page
+    assert "Nothing was read yet" in theirs
+    assert 'href="/welcome"' not in theirs
 
 
 async def test_nothing_to_fix_says_how_much_is_known(worker_database: str) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import AsyncIterator
 
@@ -9,7 +10,7 @@ import pytest
 from playwright.async_api import expect
 
 from daysheet.operations import tv_links
-from tests.console.browsing import PHONE, Eyes, Sight, needs_chromium, wrong_for_ears
+from tests.console.browsing import DESK, PHONE, Eyes, Sight, needs_chromium, wrong_for_ears
 from tests.console.staging import Stage, open_stage
 
 pytestmark = [pytest.mark.anyio, needs_chromium]
@@ -17,6 +18,26 @@ pytestmark = [pytest.mark.anyio, needs_chromium]
 BOARD = "/boards/work-in-progress"
 TRUCKS = "/boards/journeys"
 WALL = {"width": 1920, "height": 1080}
+LABEL_MIN = 11
+# The letters of what is written in a chart as they are on the screen, with where each begins and ends on its line.
+LABELS = """[...document.querySelectorAll('svg.chart text')].map((each) => {
+  const { left, right, top } = each.getBoundingClientRect();
+  return [parseFloat(getComputedStyle(each).fontSize) * each.getScreenCTM().a, Math.round(top), left, right];
+}).filter(([, , left, right]) => right > left)"""
+# Amounts of which neither they nor their column, their row or their label says the currency; but for rules of thumb.
+WITHOUT_CURRENCY = r"""[...document.querySelectorAll('main td, main dd, main .figure')].filter((each) => {
+  if (!/^[\u2212+]?[\d,]+\.\d\d(?!\d| to )/.test(each.innerText.trim())) return false;
+  const head = each.closest('table')?.tHead?.rows[0].cells[each.cellIndex];
+  const told = [each, head, each.closest('tr')?.cells[0]].map((one) => one?.textContent);
+  return !/\b(USD|CAD)\b/.test([...told, each.dataset.label].join(' '));
+}).map((each) => each.outerHTML.slice(0, 120))"""
+CUT_OFF = """[...document.querySelectorAll('input[placeholder]')].filter((each) => {
+  const { fontWeight, fontSize, fontFamily, paddingLeft, paddingRight } = getComputedStyle(each);
+  const pen = document.createElement('canvas').getContext('2d');
+  pen.font = `${fontWeight} ${fontSize} ${fontFamily}`;
+  const room = each.clientWidth - parseFloat(paddingLeft) - parseFloat(paddingRight);
+  return room > 0 && pen.measureText(each.placeholder).width > room;
+}).map((each) => each.placeholder)"""
 
 
 @pytest.fixture(scope="module")
@@ -35,6 +56,7 @@ async def hang(stage: Stage, board: str = "work_in_progress") -> str:
 
 async def fill_box(sight: Sight, word: str) -> None:
     """Open the command box and type into it."""
+    await sight.loaded()
     await sight.page.keyboard.press("Control+k")
     await expect(sight.page.locator("#box input")).to_be_focused()
     await sight.page.keyboard.type(word)
@@ -196,3 +218,81 @@ async def test_nothing_moves_for_whoever_wants_it_still(stage: Stage, eyes: Eyes
                 "return getComputedStyle(one).animationName; })()"
             )
             assert (name != "none") is moves
+
+
+@pytest.mark.parametrize("viewport", [PHONE, DESK], ids=["phone", "desk"])
+@pytest.mark.parametrize("path", ["/metrics/net_sales?period=quarter", "/metrics/net_sales?period=yesterday", "/today"])
+async def test_labels_of_a_chart_can_be_read_and_stand_apart(
+    stage: Stage, eyes: Eyes, path: str, viewport: dict[str, int]
+) -> None:
+    async with eyes.window(stage.base_url, viewport=viewport) as sight:
+        await sight.go(path)
+        labels = await sight.page.evaluate(LABELS)
+
+        assert len(labels) > 4
+        assert min(size for size, *_ in labels) >= LABEL_MIN
+        lines: dict[int, list[tuple[float, float]]] = {}
+        for _, top, left, right in labels:
+            lines.setdefault(top, []).append((left, right))
+        along = [sorted(each) for each in lines.values() if len(each) > 2]
+        assert along
+        for line in along:
+            assert all(before[1] < after[0] for before, after in itertools.pairwise(line)), line
+            assert line[0][0] >= 0
+            assert line[-1][1] <= viewport["width"]
+
+
+async def test_the_counters_and_the_columns_of_a_board_add_up(stage: Stage, eyes: Eyes) -> None:
+    async with eyes.window(stage.base_url) as sight:
+        for path, counter in ((BOARD, ".counters > a"), (await hang(stage), ".counters > p")):
+            await sight.go(path)
+            said = await sight.page.locator(counter).first.inner_text()
+            in_shop = int(await sight.page.locator(f"{counter} b").first.inner_text())
+            estimates = re.search(r"\+ (\d+) estimate", said)
+            columns = [int(each) for each in await sight.page.locator(".column h2 > .soft").all_inner_texts()]
+
+            assert estimates is not None
+            assert in_shop > 0
+            assert in_shop + int(estimates[1]) == sum(columns)
+
+
+async def test_what_a_field_says_of_itself_is_not_cut_off(stage: Stage, eyes: Eyes) -> None:
+    for viewport in (PHONE, DESK):
+        async with eyes.window(stage.base_url, viewport=viewport) as sight:
+            for path in (BOARD, TRUCKS, "/records/tekmetric.repair_orders"):
+                await sight.go(path)
+                assert await sight.page.evaluate(CUT_OFF) == []
+            await sight.page.keyboard.press("Control+k")
+            await expect(sight.page.locator("#box input")).to_be_visible()
+            assert await sight.page.evaluate(CUT_OFF) == []
+            await sight.page.evaluate("document.querySelector('#box input').placeholder = 'x'.repeat(200)")
+            assert len(await sight.page.evaluate(CUT_OFF)) == 1
+
+
+async def test_putting_trucks_on_a_wall_stands_beside_the_other_acts(stage: Stage, eyes: Eyes) -> None:
+    for viewport in (PHONE, DESK):
+        async with eyes.window(stage.base_url, viewport=viewport) as sight:
+            await sight.go(TRUCKS)
+            show = await sight.page.get_by_role("button", name="Show", exact=True).bounding_box()
+            wall = await sight.page.get_by_text("On a wall").bounding_box()
+
+            assert show is not None
+            assert wall is not None
+            assert abs(show["y"] + show["height"] - wall["y"] - wall["height"]) <= 1
+            assert 0 <= wall["x"] - show["x"] - show["width"] < 40
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        *("/today", BOARD, "/metrics/net_sales?period=quarter", "/metrics/earned_value?period=quarter"),
+        *("/metrics/average_repair_order?period=quarter", "/compare/shops?period=quarter&columns=net_sales"),
+        "/compare/branches?period=quarter&columns=earned_value",
+    ],
+)
+async def test_every_amount_has_its_currency(stage: Stage, eyes: Eyes, path: str) -> None:
+    async with eyes.window(stage.base_url) as sight:
+        assert await sight.go(path) == 200
+        assert re.search(r"\d\.\d\d\b", await sight.page.locator("main").inner_text())
+
+        assert await sight.page.evaluate(WITHOUT_CURRENCY) == []

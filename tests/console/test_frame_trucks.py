@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from datetime import UTC, date, datetime, time, timedelta
+from html import escape
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -88,6 +89,31 @@ async def test_a_telephone_number_is_shown_to_who_may_see_it_and_noted(movers: H
     assert refused.status_code == 403
     assert phone not in refused.text
     assert "telephone number" not in (await advisor.get(path)).text
+
+
+async def test_a_customer_of_a_mover_is_called_by_name_and_codes_are_told_in_words(movers: House) -> None:
+    owner = await movers.visitor("owner")
+    question = """
+        select customers.*, opportunities.sm_id as opportunity_id, opportunities.customer_phone_number as their_phone
+        from smartmoving.customers as customers
+        join smartmoving.opportunities as opportunities on opportunities.sm_customer_id = customers.sm_id
+        where opportunities.status = 4 and customers.phone_type = 0
+        limit 1
+    """
+    async with movers.front.office.database.tenant(movers.front.tenant.tenant_id) as connection:
+        (row,) = await (await connection.execute(question)).fetchall()
+    account = row["connection_id"]
+
+    customer = (await owner.get(f"/records/smartmoving.customers/{account}/{row['sm_id']}")).text
+    booked = (await owner.get(f"/records/smartmoving.opportunities/{account}/{row['opportunity_id']}")).text
+
+    assert f"<h1>Customer <bdi>{escape(row['name'])}</bdi></h1>" in customer
+    assert row["phone_number"] not in customer
+    assert row["their_phone"] not in booked
+    assert re.search(r">phone type</dt><dd><bdi>mobile</bdi>", customer)
+    assert '<span class="tag"><bdi>booked</bdi></span>' in booked
+    assert re.search(r">status</dt><dd><bdi>booked</bdi>", booked)
+    assert re.search(r'id="codes-title".*>status</dt><dd><bdi>4</bdi>', booked, re.DOTALL)
 
 
 async def test_nobody_calls_or_reads_numbers_at_another_location(movers: House) -> None:

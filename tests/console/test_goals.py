@@ -44,7 +44,7 @@ async def test_a_goal_is_set_on_the_page_and_its_pace_is_on_today(house: House) 
     month_so_far = {each.place.location["location_id"]: each.month.value for each in trade.cards}
     assert (pace.goal, pace.reached) == (Decimal(4_000_000), month_so_far[first["location_id"]])
     page = text_of((await owner.get("/today")).text)
-    assert f"of 40,000.00 · day {pace.last_on.day} of {pace.days}" in page
+    assert f"of 40,000.00 USD · day {pace.last_on.day} of {pace.days}" in page
     audit = await house.front.get("/v1/audit", await house.front.key("admin:tenant"))
     assert f"net_sales of {month} at location {first['location_id']}: 4000000" in audit.text
     assert audit.text.count("goal.set") == 1

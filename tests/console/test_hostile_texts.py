@@ -28,7 +28,7 @@ FOREIGN: Final = """[...document.querySelectorAll('*')].filter((each) =>
     || [...each.attributes].some(({ name, value }) =>
       name.startsWith('on') && name !== 'on' || /^javascript:/i.test(value))
   ).map((each) => each.outerHTML.slice(0, 100))"""
-HOLE: Final = "{{ cell(column.name, row[column.name]) }}"
+HOLE: Final = "{{ cell(column, row[column.name]) }}"
 
 
 @pytest.fixture(scope="module")

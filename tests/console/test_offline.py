@@ -13,7 +13,7 @@ from daysheet.console.doors import DOORS
 from daysheet.console.offline import KEEP, KEPT, NOBODY, READER
 from daysheet.operations import tv_links
 from daysheet.operations.people import change_person, people
-from tests.console.house import House
+from tests.console.house import House, text_of
 from tests.console.test_pages import path_of
 
 pytestmark = pytest.mark.anyio
@@ -196,4 +196,5 @@ async def test_the_plain_page_says_how_long_and_knows_nobody(house: House) -> No
     assert answer.status_code == 200
     assert "for 3 days at most" in answer.text
     assert '<ul id="kept-pages"' in answer.text
+    assert "Pages kept on this device: None is kept yet. Open Today or a board once" in text_of(answer.text)
     assert READER not in answer.headers

@@ -94,7 +94,7 @@ async def test_weights_are_changed_by_a_form_and_stay_in_the_address(shops: Hous
     after = await opened(owner, f"/compare/shops?{urlencode(sent)}")
 
     assert 'name="weight.' not in section(closed)
-    assert 'data-label="ELR"' in section(closed)
+    assert 'data-label="ELR, USD"' in section(closed)
     assert {name: value for name, value in fields.items() if name.startswith("weight.")} == {
         "weight.average_repair_order": "1",
         "weight.gross_profit_percent": "1",
@@ -108,7 +108,7 @@ async def test_weights_are_changed_by_a_form_and_stay_in_the_address(shops: Hous
         shops, f"/v1/rankings/shops?{days}&minimum=5&against=year&weights=close_ratio_jobs:3,effective_labor_rate:0"
     )
     assert of_page(after) == of_api(found)
-    assert 'data-label="ELR"' not in section(after)
+    assert 'data-label="ELR, USD"' not in section(after)
     assert "weight 3" in text_of(section(after))
     sort = next(unescape(each) for each in HREF.findall(after) if "sort=-net_sales" in each)
     assert "weight.close_ratio_jobs=3" in sort

@@ -39,7 +39,7 @@ async def test_rank_and_weights_fit_and_are_told_to_ears(stage: Stage, eyes: Eye
 async def test_weights_are_changed_without_scripts(stage: Stage, eyes: Eyes) -> None:
     async with eyes.window(stage.base_url, java_script_enabled=False, viewport=PHONE) as sight:
         await sight.go(PLACES[1])
-        assert await sight.page.locator('.ranks td[data-label="ARO"]').count() > 1
+        assert await sight.page.locator('.ranks td[data-label="ARO, USD"]').count() > 1
         await sight.page.get_by_role("link", name="Weights").click()
         await sight.page.locator('.rank-panel [name="weight.close_ratio_jobs"]').fill("2.5")
         await sight.page.locator('.rank-panel [name="weight.average_repair_order"]').fill("0")
@@ -48,7 +48,7 @@ async def test_weights_are_changed_without_scripts(stage: Stage, eyes: Eyes) -> 
         await expect(sight.page).to_have_url(re.compile(r"weight\.close_ratio_jobs=2\.5"))
         await expect(sight.page.locator('.rank-panel [name="weight.close_ratio_jobs"]')).to_have_value("2.5")
         assert await sight.page.locator("table.ranks tbody tr").count() > 1
-        assert await sight.page.locator('.ranks td[data-label="ARO"]').count() == 0
+        assert await sight.page.locator('.ranks td[data-label="ARO, USD"]').count() == 0
 
 
 async def test_paper_has_the_ranking_and_no_form(stage: Stage, eyes: Eyes) -> None:

@@ -10,6 +10,7 @@ from urllib.parse import quote
 
 import pytest
 
+from daysheet.operations import auditing
 from daysheet.operations.daily import compute_days
 from daysheet.operations.placing import locations
 from tests.console.house import House, open_house
@@ -40,6 +41,50 @@ async def test_an_order_has_its_lines_its_money_and_its_state(house: House) -> N
         assert f"{path_of(order).replace('repair_orders', 'jobs')}/{job['id']}" in text
         for line in job["labor"]:
             assert f"{path_of(order).replace('repair_orders', 'job_labor')}/{job['id']}/{line['id']}" in text
+
+
+async def test_what_people_read_comes_first_and_ids_and_codes_last(house: House) -> None:
+    owner, order = await house.visitor("owner"), invoiced(house)
+
+    text = (await owner.get(path_of(order))).text
+    facts, codes = (
+        re.findall(
+            r"<dt[^>]*>([^<]+)</dt><dd><bdi>([^<]*)</bdi>",
+            text[text.index(f'id="{mark}-title"') :].partition("</section>")[0],
+        )
+        for mark in ("facts", "codes")
+    )
+
+    assert facts[0] == ("ro number", str(order["repairOrderNumber"]))
+    assert facts[1][0] == "status"
+    assert {"tm id", "tm customer id", "status id"} <= {name for name, _ in codes}
+    assert not [name for name, _ in facts if name.split()[-1] in ("id", "code")]
+    assert text.index('id="facts-title"') < text.index('id="pictures-title"') < text.index('id="codes-title"')
+    assert re.search(r'data-label="retail"[^>]*><bdi>[\d,.]+ USD</bdi>', text)
+
+
+async def test_a_telephone_number_is_shown_where_it_is_asked_for_and_noted(house: House) -> None:
+    owner, analyst = await house.visitor("owner"), await house.visitor("analyst")
+    customer = next(
+        each for each in house.front.simulator.truth("customers") if each["deletedDate"] is None and each["phone"]
+    )
+    number = customer["phone"][0]["number"]
+    key = f"{customer['shopId']}/{customer['id']}"
+    path = f"/records/tekmetric.customers/{key}"
+
+    usual, shown = (await owner.get(path)).text, (await owner.get(f"{path}?telephones=shown")).text
+    listed = (await owner.get("/records/tekmetric.customer_phones")).text
+    hidden = (await analyst.get(f"{path}?telephones=shown")).text
+
+    assert number not in usual + listed + hidden
+    assert number in shown
+    assert ["Show the telephone number" in page for page in (usual, shown, hidden)] == [True, False, False]
+    assert f"Customer {customer['firstName']} {customer['lastName']}" in told(usual)
+    noted = await auditing.entries(house.front.office, house.front.tenant)
+    assert [each["thing"] for each in noted if each["action"] == "record.phone_shown"] == [f"tekmetric.customers {key}"]
+    assert number not in str(noted)
+    shop = next(each for each in house.front.simulator.truth("shops") if each["phone"])
+    assert f'"phone": "{shop["phone"]}"' in unescape((await owner.get(f"/records/tekmetric.shops/{shop['id']}")).text)
 
 
 async def test_a_line_leads_to_what_it_hangs_on(house: House) -> None:

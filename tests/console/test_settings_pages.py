@@ -10,7 +10,8 @@ import psycopg
 import pytest
 
 from daysheet.console.parting import ROWS_A_PART
-from daysheet.core.access import ROLES, Caller
+from daysheet.core.access import ROLES, SCOPE_MEANINGS, TENANT_SCOPES, Caller
+from daysheet.core.alerts import USUAL_KINDS
 from daysheet.operations.bi_access import bi_login
 from daysheet.operations.people import add_person, people
 from daysheet.warehouse.connections import Tenants
@@ -30,10 +31,13 @@ async def page_of(guest: Guest, path: str) -> str:
 async def test_rules_are_told_in_words_and_silent_for_a_while(house: House) -> None:
     owner = await house.visitor("owner")
     here = "/settings/alerts"
-    assert "When a vendor refuses a credential." in await page_of(owner, here)
+    page = await page_of(owner, here)
+    assert "When a vendor refuses a credential." in page
+    assert 'Credential refused <code class="soft">credential_refused</code>' in page
+    assert page.count('<label class="in-line">Silent for <select name="for">') == len(USUAL_KINDS)
 
     muted = await owner.send(here, {"do": "mute", "rule": "quota", "for": "8h"}, follow_redirects=True)
-    assert "quota is silent for 8h" in muted.text
+    assert "“Calls of the month run short” is silent for 8 hours" in muted.text
     assert "muted until" in await page_of(owner, here)
     house.front.wait(hours=9)
     owner = await house.visitor("owner")
@@ -47,7 +51,12 @@ async def test_a_metric_is_watched_from_the_page_and_its_rule_removed(house: Hou
     form = {"metric": "net_sales", "comparison": "below", "limit": "1000.00", "name": "slow-day"}
 
     await owner.send(here, {"do": "add-rule", **form})
-    assert re.search(r"When yesterday's .+ is below 1,000.00 at any location", await page_of(owner, here))
+    page = await page_of(owner, here)
+    sentence = r"When yesterday's (.+) at any location is below 1,000\.00 in the location's currency\."
+    named = re.search(sentence, page)
+    assert named is not None
+    assert f'{named[1]} <code class="soft">slow-day</code>' in page
+    assert f'<option value="net_sales">{named[1]} (currency)</option>' in page
     refused = await owner.send(here, {"do": "add-rule", **form, "name": "another", "limit": "much"})
     assert refused.status_code == 422
     await owner.send(here, {"do": "remove-rule", "rule": "slow-day"})
@@ -171,3 +180,45 @@ async def test_a_long_list_of_people_comes_in_parts(house: House) -> None:
     assert max(map(len, found)) <= ROWS_A_PART
     assert [part.count('rel="next"') for part in parts] == [1, 1, 0]
     assert [part.count('rel="prev"') for part in parts] == [0, 1, 1]
+
+
+async def test_what_a_key_may_do_is_told_in_words_beside_each_scope(house: House) -> None:
+    owner, developer = await house.visitor("owner"), await house.visitor("developer")
+    await owner.send("/settings/keys", {"do": "make", "name": "site", "scopes": "start:runs", "expires": "30"})
+
+    offered, fewer = await page_of(owner, "/settings/keys"), await page_of(developer, "/settings/keys")
+
+    form = r'name="scopes" value="([^"]+)"(?: checked)?> <span>([^<]+) <code class="soft">([^<]+)</code>'
+    found = re.findall(form, offered)
+    assert {scope: words for scope, words, _ in found} == {
+        scope: SCOPE_MEANINGS[scope].capitalize() for scope in TENANT_SCOPES
+    }
+    assert all(scope == code for scope, _, code in found)
+    assert {scope for scope, *_ in re.findall(form, fewer)} == TENANT_SCOPES - {"read:pii"}
+    assert '<li>ask for a reading, end one <code class="soft">start:runs</code></li>' in offered
+
+
+async def test_who_has_connected_nothing_is_told_what_to_do_first(house: House) -> None:
+    here = ("/settings/locations", "/settings/webhooks", "/settings/screens")
+    owner = await house.visitor("owner")
+    other = await Tenants(house.front.office.database).ensure("nothing yet")
+    newcomer = await replace(house, front=replace(house.front, tenant=other)).visitor("owner")
+
+    bare, full = [await page_of(newcomer, path) for path in here], [await page_of(owner, path) for path in here]
+
+    assert [page.count('class="button main" href="/welcome"') for page in bare] == [1, 1, 1]
+    assert [page.count('class="button main" href="/welcome"') for page in full] == [0, 0, 0]
+    assert [page.count('id="limits"') for page in (bare[2], full[2])] == [1, 1]
+    assert "Set the limits" in full[2]
+    assert "Set the limits" not in bare[2]
+
+
+async def test_the_current_tab_is_as_wide_as_before(house: House) -> None:
+    owner = await house.visitor("owner")
+    sheet = re.search(r'href="(/assets/[^"]+/daysheet\.css)"', await page_of(owner, "/settings/keys"))
+    assert sheet is not None
+
+    rules = re.findall(r"\.tabs a[^{]*\{([^}]*)\}", (await owner.get(sheet[1])).text)
+
+    assert rules
+    assert not [rule for rule in rules if "font-weight" in rule]

@@ -46,7 +46,7 @@ async def first_counter_on(guest: Guest, path: str) -> str:
     """Return what the first number on a screen counts, which is another thing on each board."""
     page = await guest.get(path)
     assert page.status_code == 200, page.text
-    found = re.search(r'<div class="counters">\s*<p[^>]*><span>([^<]+)</span><b>\d', page.text)
+    found = re.search(r'<div class="counters">\s*<p[^>]*><span>([^<]+)(?:<br>.*?)?</span><b>\d', page.text)
     return found[1] if found else ""
 
 

@@ -1,8 +1,10 @@
+import re
 from pathlib import Path
 
 import pytest
 from cyclopts import App
 
+from daysheet.core.access import SCOPE_MEANINGS, TENANT_SCOPES
 from tests.house.documentation import Call, broken_links, calls_in, complaint
 from tests.house.repository import ROOT, documents
 from tools.reference import Page, outdated, program, write
@@ -33,6 +35,14 @@ def test_a_broken_link_or_heading_is_caught(tmp_path: Path) -> None:
     page.write_text("# Here\n[a](#here) [b](gone.md) [c](#nowhere) [d](https://example.com) [e](page.md)\n", "utf-8")
 
     assert broken_links(page) == ["gone.md", "#nowhere"]
+
+
+def test_the_guide_says_of_each_scope_what_is_declared() -> None:
+    guide = (ROOT / "docs" / "guides" / "use-the-api.md").read_text("utf-8")
+
+    told = dict(re.findall(r"^\| `([a-z]+:[a-z]+)` \| (.+) \|$", guide, re.MULTILINE))
+
+    assert told == {scope: SCOPE_MEANINGS[scope] for scope in TENANT_SCOPES}
 
 
 def test_every_command_in_the_pages_exists() -> None:

@@ -91,7 +91,7 @@ def test_what_no_schedule_reads_is_no_trouble_and_what_is_stale_is() -> None:
     fine = health(streams=(stream(), stream("unknown", expected=None)))
     old = health(streams=(stream(), stream("stale", timedelta(hours=5))), schedules=(schedule(next_due_at=NOW),))
 
-    assert (fine.tone, fine.text) == ("good", "Up to date: 1 of 1 streams are fresh.")
+    assert (fine.tone, fine.text) == ("good", "Up to date: 1 of 1 stream is fresh.")
     assert old.tone == "warn"
     assert old.text.startswith("1 of 2 streams are fresh; the oldest was read whole 5 hours ago.")
     assert "is one running?" in old.text

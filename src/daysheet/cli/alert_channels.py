@@ -10,8 +10,8 @@ from cyclopts import Parameter
 
 from daysheet.cli.alert_rows import channel_json, channel_row
 from daysheet.cli.common import Common, at_work, run_now
-from daysheet.cli.wording import counted
 from daysheet.core.errors import SettingMissing, SettingWrong
+from daysheet.core.nouns import counted
 
 CHANNEL_FAILED: Final = 6
 ChannelName = Annotated[str, Parameter(help="Name of the channel.")]

@@ -9,8 +9,9 @@ from cyclopts import App, Parameter
 from daysheet.cli.alert_channels import CHANNEL_FAILED, add_channel, channels, done, remove_channel, test
 from daysheet.cli.alert_rows import incident_row, rule_json, watches
 from daysheet.cli.common import Common, at_work, run_now
-from daysheet.cli.wording import counted, plain
+from daysheet.cli.wording import plain
 from daysheet.core.errors import SettingWrong
+from daysheet.core.nouns import counted
 
 alerts = App(name="alerts", help="Who is told when something needs a person: list, rules, add, mute, channels, test.")
 for each in (channels, add_channel, remove_channel, test):

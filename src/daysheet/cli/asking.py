@@ -7,7 +7,7 @@ from typing import Annotated
 from cyclopts import Parameter
 
 from daysheet.cli.common import Common, at_work, run_now
-from daysheet.cli.wording import counted
+from daysheet.core.nouns import counted
 
 ROWS_MAX = 1_000
 

@@ -8,7 +8,8 @@ from cyclopts import App, Parameter
 
 from daysheet.cli.common import Common, at_work, run_now
 from daysheet.cli.dispatching import amount, plain_hour
-from daysheet.cli.wording import counted, visible
+from daysheet.cli.wording import visible
+from daysheet.core.nouns import counted
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence

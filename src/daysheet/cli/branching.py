@@ -8,6 +8,7 @@ from cyclopts import App, Parameter
 
 from daysheet.cli.common import Common, at_work, run_now
 from daysheet.core.errors import SettingWrong
+from daysheet.core.nouns import counted
 
 branches = App(name="branches", help="What branches can do in a day: capacity, list.")
 
@@ -54,7 +55,7 @@ def capacity(
             else:
                 day_on = day_of("--day", day, capacities.SINCE_EVER)
                 name = await capacities.set_day(office, tenant, branch, day_on, said)
-        common.say(f"✓ {name}: {trucks} trucks for {hours} hours. The figures have followed.")
+        common.say(f"✓ {name}: {counted(trucks, 'truck')} for {hours} hours. The figures have followed.")
         if common.json:
             common.emit({"branch": name, "trucks": trucks, "bookable_hours": hours})
         return 0

@@ -10,6 +10,7 @@ from cyclopts import Parameter
 from daysheet.cli.common import Common, at_work, run_now
 from daysheet.core.call_plans import PLANNED_PERCENT_MAX, interval_minutes, said
 from daysheet.core.errors import SettingWrong
+from daysheet.core.nouns import counted
 
 if TYPE_CHECKING:
     from daysheet.core.call_plans import CallPlan
@@ -81,7 +82,7 @@ def _tell_plan(common: Common, report: PlanReport) -> None:
     found = report.estimate
     rows = [{"for": each.what, "calls a month": f"{each.calls:,}"} for each in found.needs]
     common.show(("for", "calls a month"), rows, "It needs no calls.")
-    needs = f"This needs about {found.calls:,} calls a month"
+    needs = f"This needs about {counted(found.calls, 'call')} a month"
     if found.assumptions:
         common.say(f"Assumed, as nothing says otherwise yet: {'; '.join(found.assumptions)}.")
     if not report.fits:
@@ -107,7 +108,7 @@ def _dry(report: PlanReport) -> str:
 def _said_offer(report: PlanReport, offer: Offer) -> str:
     dear = "" if offer.vendor_plan == report.vendor_plan else f" --plan {offer.vendor_plan}"
     options = f"--every {said(offer.plan.every_minutes)} --backfill-days {offer.plan.backfill_days}{dear}"
-    return f"{options}: {offer.calls:,} calls"
+    return f"{options}: {counted(offer.calls, 'call')}"
 
 
 def _plan_as_json(report: PlanReport) -> dict[str, Any]:

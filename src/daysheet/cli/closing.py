@@ -7,7 +7,7 @@ from typing import Annotated, Any
 from cyclopts import App, Parameter
 
 from daysheet.cli.common import Common, at_work, run_now
-from daysheet.cli.wording import counted
+from daysheet.core.nouns import counted
 
 months = App(name="months", help="Closed months, whose figures stay as they were: list, close, reopen, restatements.")
 snapshots = App(name="snapshots", help="Orders as they stood when posted or completed: list, take.")

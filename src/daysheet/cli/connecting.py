@@ -10,8 +10,9 @@ from cyclopts import App, Parameter
 
 from daysheet.cli.common import Common, at_work, run_now, vendor_of
 from daysheet.cli.doorway import doorway
-from daysheet.cli.wording import counted, visible
+from daysheet.cli.wording import visible
 from daysheet.core.errors import NotAllowed, SettingMissing, SettingWrong
+from daysheet.core.nouns import counted
 
 if TYPE_CHECKING:
     from daysheet.core.vendor import Vendor

@@ -18,7 +18,7 @@ from daysheet.cli.common import Common, run_now
 from daysheet.cli.doorway import doorway
 from daysheet.cli.outcomes import Grouped, tell_trouble, tell_waiting
 from daysheet.cli.progress import watched
-from daysheet.cli.wording import counted
+from daysheet.core.nouns import counted
 from daysheet.operations import demo as stage
 from daysheet.operations.demo import Act
 from daysheet.operations.demo_webhooks import Teller, tellers

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Annotated, Any, Final
 from cyclopts import App, Parameter
 
 from daysheet.cli.common import Common, at_work, run_now
-from daysheet.cli.wording import counted, plain, visible
+from daysheet.cli.wording import plain, visible
+from daysheet.core.nouns import counted
 
 if TYPE_CHECKING:
     from daysheet.operations.dispatching import DayBoard

@@ -7,8 +7,8 @@ from typing import Annotated, Any
 from cyclopts import App, Parameter
 
 from daysheet.cli.common import Common, at_work, run_now
-from daysheet.cli.wording import counted
 from daysheet.core.fixing import shown_share
+from daysheet.core.nouns import counted
 
 fixes = App(name="fixes", help="What the business should put right in its own system: list, rows.")
 

@@ -7,7 +7,8 @@ from typing import Annotated, Any, Final
 from cyclopts import App, Parameter
 
 from daysheet.cli.common import Common, at_work, run_now
-from daysheet.cli.wording import counted, plain, visible
+from daysheet.cli.wording import plain, visible
+from daysheet.core.nouns import counted
 
 webhooks = App(name="webhooks", help="What vendors tell by webhook: endpoint, list, missed, show, process.")
 

@@ -8,7 +8,7 @@ from cyclopts import App, Parameter
 
 from daysheet.cli.common import Common, at_work, run_now
 from daysheet.cli.doorway import doorway
-from daysheet.cli.wording import counted
+from daysheet.core.nouns import counted
 from daysheet.core.periods import Period
 
 if TYPE_CHECKING:

@@ -6,8 +6,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
 
-from daysheet.cli.wording import counted
 from daysheet.core.metrics import COVERAGE_GOOD, Figures, Metric, shown_in
+from daysheet.core.nouns import counted
 from daysheet.operations.metric_answers import Datum, Explanation, MetricAnswer, Place
 
 

@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any, Final, Protocol
 
 from daysheet.cli.common import Common
-from daysheet.cli.wording import counted
+from daysheet.core.nouns import counted
 
 if TYPE_CHECKING:
     from daysheet.engine.run import RunOutcome

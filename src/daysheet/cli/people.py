@@ -8,9 +8,9 @@ from cyclopts import App, Parameter
 
 from daysheet.cli.common import Common, at_work, run_now
 from daysheet.cli.granting import HERE, By, NoInput, PasswordFile, Where, moment, numbers_of, password_of, places
-from daysheet.cli.wording import counted
 from daysheet.core.access import ROLES
 from daysheet.core.errors import SettingWrong
+from daysheet.core.nouns import counted
 
 people = App(name="people", help="Who may sign in, and what they may do: add, list, change, password, sign-out.")
 

@@ -7,8 +7,8 @@ from typing import Annotated
 from cyclopts import App, Parameter
 
 from daysheet.cli.common import Common, at_work, run_now
-from daysheet.cli.wording import counted
 from daysheet.core.errors import SettingWrong
+from daysheet.core.nouns import counted
 
 locations = App(name="locations", help="Shops and branches, and their time zones: list, set, branches, map.")
 

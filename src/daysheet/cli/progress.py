@@ -15,7 +15,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from daysheet.cli.common import Common
-from daysheet.cli.wording import counted
+from daysheet.core.nouns import counted
 
 if TYPE_CHECKING:
     from rich.progress import Progress, TaskID

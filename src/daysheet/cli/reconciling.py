@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING, Annotated, Any
 from cyclopts import Parameter
 
 from daysheet.cli.common import Common, at_work, run_now
-from daysheet.cli.wording import counted
 from daysheet.core.errors import SettingWrong
+from daysheet.core.nouns import counted
 
 if TYPE_CHECKING:
     from daysheet.core.reconciling import Reconciled

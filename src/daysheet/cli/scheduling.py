@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 from cyclopts import App, Parameter
 
 from daysheet.cli.common import Common, at_work, run_now
-from daysheet.cli.wording import counted
+from daysheet.core.nouns import counted
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -17,11 +17,6 @@ if TYPE_CHECKING:
 schedules = App(name="schedules", help="When connections are read by themselves: list, set, on, off.")
 
 Connection = Annotated[str, Parameter(help="Name of the connection.")]
-READS = {
-    "census": "all of it, whole",
-    "reconcile": "again, by date, what may have changed unseen",
-    "count": "and compares totals with the vendor's",
-}
 COLUMNS = ("connection", "schedule", "reads", "when", "state", "next due", "last good")
 
 
@@ -176,12 +171,13 @@ def span(seconds: float) -> str:
 
 
 def _shown(schedule: Schedule, now: datetime) -> dict[str, Any]:
-    streams = ", ".join(each.replace("_", " ") for each in schedule.streams)
+    from daysheet.core.scheduling import reads_in_words
+
     is_due = schedule.next_due_at <= now and schedule.is_enabled
     return {
         "connection": schedule.connection,
         "schedule": schedule.name,
-        "reads": streams or READS.get(schedule.kind, "all that no other does"),
+        "reads": reads_in_words(schedule.kind, schedule.streams),
         "when": when(schedule),
         "state": _state(schedule),
         "next due": "now" if is_due else _at(schedule.next_due_at) if schedule.is_enabled else "",

@@ -9,7 +9,7 @@ from cyclopts import App, Parameter
 from daysheet.cli.common import Common, at_work, run_now
 from daysheet.cli.doorway import doorway
 from daysheet.cli.measuring import Date, First, Last, Location, Name
-from daysheet.cli.wording import counted
+from daysheet.core.nouns import counted
 from daysheet.core.periods import Period
 
 rows = App(name="rows", help="The records behind a number: list.")

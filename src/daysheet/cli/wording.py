@@ -28,13 +28,3 @@ def visible(text: str) -> str:
     'a\\\\tb\\\\x1b[31m'
     """
     return "".join(sign if sign.isprintable() else ascii(sign)[1:-1] for sign in text)
-
-
-def counted(number: int, one: str, many: str | None = None) -> str:
-    """
-    Return a number with its noun.
-
-    >>> counted(1, "row"), counted(1200, "row"), counted(0, "entry", "entries")
-    ('1 row', '1,200 rows', '0 entries')
-    """
-    return f"{number:,} {one if number == 1 else many or one + 's'}"

@@ -13,8 +13,9 @@ from cyclopts import Parameter
 
 from daysheet.cli.common import Common, run_now
 from daysheet.cli.doorway import doorway
-from daysheet.cli.wording import counted, plain
+from daysheet.cli.wording import plain
 from daysheet.core.errors import SettingWrong
+from daysheet.core.nouns import counted
 
 if TYPE_CHECKING:
     from daysheet.operations.office import Office

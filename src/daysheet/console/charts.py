@@ -9,9 +9,8 @@ from typing import Final
 
 from markupsafe import Markup, escape
 
-WIDTH: Final = 600
 HEIGHT: Final = 190
-LEFT, RIGHT, TOP, BOTTOM = 58, 6, 8, 22
+LABELS_MAX: Final = 8
 SPARK_WIDTH: Final = 56
 SPARK_HEIGHT: Final = 16
 PAIR_WIDTH: Final = 120
@@ -39,32 +38,35 @@ def bars(points: Sequence[Point], *, axis: Sequence[tuple[Decimal, str]] = ()) -
     """
     Return a bar chart; *axis* are the lines across with their labels.
 
-    It is not read aloud: the table that stands beside it tells the same, and has its links.
+    It has no scale of its own from left to right: places are percents, and heights and letters are what they are in the
+    page, so that its labels are as large on a phone. Every second label is left out where there is little room. It is
+    not read aloud: the table that stands beside it tells the same, and has its links.
     """
     known = [each.value for each in points if each.value is not None]
     high, low = max([*known, Decimal(0)]), min([*known, Decimal(0)])
     if high == low:
         high = Decimal(1)
-    scale = Decimal(HEIGHT - TOP - BOTTOM) / (high - low)
-    zero = Decimal(TOP) + high * scale
+    scale = Decimal(HEIGHT) / (high - low)
+    zero = high * scale
     parts = [
-        f'<svg class="chart" viewBox="0 0 {WIDTH} {HEIGHT}" aria-hidden="true">',
+        '<svg class="chart" aria-hidden="true">',
         '<defs><pattern id="hatch" width="6" height="6" patternUnits="userSpaceOnUse" patternTransform="rotate(45)">'
         '<rect width="2" height="6" class="closed"></rect></pattern></defs>',
     ]
     for value, label in axis:
         if low <= value <= high:
             y = zero - value * scale
-            parts.append(f'<line class="grid" x1="{LEFT}" x2="{WIDTH - RIGHT}" y1="{y:.1f}" y2="{y:.1f}"></line>')
-            parts.append(f'<text x="{LEFT - 6}" y="{y + 4:.1f}" text-anchor="end">{escape(label)}</text>')
-    step = Decimal(WIDTH - LEFT - RIGHT) / max(len(points), 1)
-    every = max(1, -(-len(points) // 8))
+            parts.append(f'<line class="grid" x2="100%" y1="{y:.1f}" y2="{y:.1f}"></line>')
+            parts.append(f'<text x="-6" y="{y + 4:.1f}" text-anchor="end">{escape(label)}</text>')
+    step = Decimal(100) / max(len(points), 1)
+    every = max(1, -(-len(points) // LABELS_MAX))
     for number, each in enumerate(points):
-        x = Decimal(LEFT) + step * number
+        x = step * number
         parts.append(_bar(each, x, step, zero, scale))
         if number % every == 0:
-            middle = x + step / 2
-            parts.append(f'<text x="{middle:.1f}" y="{HEIGHT - 6}" text-anchor="middle">{escape(each.label)}</text>')
+            kind = ' class="second"' if number // every % 2 else ""
+            place = f'x="{x + step / 2:.2f}%" y="{HEIGHT + 16}" text-anchor="middle"'
+            parts.append(f"<text{kind} {place}>{escape(each.label)}</text>")
     return Markup("".join(parts) + "</svg>")  # noqa: S704  # every text above is escaped or a number of ours
 
 
@@ -77,8 +79,8 @@ def _bar(point: Point, x: Decimal, step: Decimal, zero: Decimal, scale: Decimal)
         height, kind = max(abs(value) * scale, Decimal(1)), "open" if point.is_open else "closed"
     words = f"{point.label}: {point.shown}{' so far' if point.is_open else ''}"
     rectangle = (
-        f'<rect class="{kind}" x="{x + step * Decimal("0.12"):.1f}" y="{y:.1f}" width="{step * Decimal("0.76"):.1f}" '
-        f'height="{height:.1f}" rx="2"><title>{escape(words)}</title></rect>'
+        f'<rect class="{kind}" x="{x + step * Decimal("0.12"):.2f}%" y="{y:.1f}" '
+        f'width="{step * Decimal("0.76"):.2f}%" height="{height:.1f}" rx="2"><title>{escape(words)}</title></rect>'
     )
     # A chart is no row of links for whoever goes by keyboard: its table has them.
     return f'<a href="{escape(point.href)}" tabindex="-1">{rectangle}</a>' if point.href else rectangle

@@ -9,6 +9,7 @@ from typing import Final
 from daysheet.console.desk import Desk
 from daysheet.console.wording import ago, count
 from daysheet.core.access import Caller
+from daysheet.core.nouns import counted
 from daysheet.operations.status import ConnectionStatus, status_of
 from daysheet.warehouse.connections import Tenant
 
@@ -37,7 +38,7 @@ def _of(status: ConnectionStatus, now: datetime, *, is_whole: bool) -> str:
     places = len({each.location for each in status.streams if each.location is not None})
     parts = [status.vendor]
     if places and is_whole:
-        parts.append(f"{places} location{'s' if places != 1 else ''}")
+        parts.append(counted(places, "location"))
     parts.append(status.status.replace("_", " ") if status.status != "active" else ago(max(read, default=None), now))
     if not status.calls_allowed or not is_whole:
         return ", ".join(parts)

@@ -19,6 +19,7 @@ from daysheet.console.parting import part_of
 from daysheet.console.rail import RAIL
 from daysheet.console.signs import sign
 from daysheet.core.metrics import Unit
+from daysheet.core.nouns import counted
 from daysheet.operations.metric_answers import Datum
 
 ASSETS: Final = {
@@ -90,7 +91,7 @@ def _templates() -> Environment:
         "iso",
     )
     found.filters |= {name: getattr(wording, name) for name in names}
-    found.filters |= {"measure_of": _measured, "part_of": part_of}
+    found.filters |= {"counted": counted, "measure_of": _measured, "part_of": part_of}
     found.globals |= {"found_path": found_path, "sign": sign, "asset": asset_path, "version": __version__, "rail": RAIL}
     return found
 

@@ -9,9 +9,20 @@ from typing import Final
 
 from daysheet.core.errors import ForbiddenByScope
 
-READS: Final = frozenset({"read:metrics", "read:records", "read:pii"})
 HOST_SCOPE: Final = "admin:host"
-SCOPES: Final = READS | {"write:boards", "write:leads", "start:runs", "admin:tenant", HOST_SCOPE}
+# What each scope lets somebody do, in the order in which people are asked.
+SCOPE_MEANINGS: Final[Mapping[str, str]] = {
+    "read:metrics": "read metrics with their formula, comparisons, reconciliation",
+    "read:records": "read every table, boards, journeys, runs, freshness",
+    "read:pii": "see names, addresses, phones in all of these; without it the columns are not there",
+    "write:boards": "write down what dispatch says of a journey; follow-ups; snapshots by hand",
+    "write:leads": "submit leads",
+    "start:runs": "ask for a reading, end one",
+    "admin:tenant": "change connections, schedules, people, keys, alerts, closed months",
+    HOST_SCOPE: "look after the businesses of this server",
+}
+SCOPES: Final = frozenset(SCOPE_MEANINGS)
+READS: Final = frozenset({"read:metrics", "read:records", "read:pii"})
 # What belongs to one business; the rest belongs to whoever hosts it.
 TENANT_SCOPES: Final = SCOPES - {HOST_SCOPE}
 

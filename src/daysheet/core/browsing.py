@@ -11,6 +11,8 @@ from typing import Any, Final
 from daysheet.core.errors import SettingWrong
 
 LOCATION: Final = "location_id"
+# How the comment of a column with personal data begins.
+PERSONAL: Final = "pii:"
 # Types whose order is total and whose comparison the database lets through the tenants' wall to an index.
 SORTABLE: Final = frozenset(
     {"bigint", "integer", "smallint", "text", "uuid", "date", "timestamp with time zone", "boolean"}
@@ -28,6 +30,11 @@ class Column:
     type: str
     meaning: str
     is_never_null: bool
+
+    @property
+    def is_personal(self) -> bool:
+        """Whether it holds personal data, as its comment says."""
+        return self.meaning.startswith(PERSONAL)
 
 
 @dataclass(frozen=True, kw_only=True)

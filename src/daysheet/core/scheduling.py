@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import hashlib
 import random
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, time, timedelta
 from enum import IntEnum
@@ -20,6 +20,12 @@ from daysheet.core.vendor import ScheduleKind
 
 # What looks again at what the others read, and so takes no stream from them.
 CHECKS: Final = frozenset[ScheduleKind](("census", "reconcile", "count", "asked"))
+# What is read by a schedule that names no streams.
+READS: Final[Mapping[ScheduleKind, str]] = {
+    "census": "all of it, whole",
+    "reconcile": "again, by date, what may have changed unseen",
+    "count": "only totals, to compare them with the vendor's",
+}
 TIMES_SPREAD_MAX: Final = timedelta(minutes=5)
 # How far the pace of an adaptive schedule may be from its interval, both ways.
 FASTEST: Final = 0.5
@@ -188,3 +194,14 @@ def streams_of(rhythm_streams: Sequence[str], others: Iterable[Sequence[str]], e
         return left if left and len(rhythm_streams) > 1 else tuple(rhythm_streams)
     taken = {name for some in others for name in some}
     return tuple(name for name in every if name not in taken) if taken else ()
+
+
+def reads_in_words(kind: ScheduleKind, streams: Sequence[str]) -> str:
+    """
+    Return what a schedule reads, as people are told.
+
+    >>> reads_in_words("board", ("repair_orders", "jobs")), reads_in_words("fresh", ())
+    ('repair orders, jobs', 'all that no other does')
+    """
+    names = ", ".join(each.replace("_", " ") for each in streams)
+    return names or READS.get(kind, "all that no other does")

@@ -12,6 +12,7 @@ from dataclasses import replace
 from typing import Final
 
 from daysheet.core.fields import Problem
+from daysheet.core.nouns import counted
 from daysheet.engine.intake import TooManyProblems
 from daysheet.warehouse.batches import Batch, SetAside
 
@@ -30,8 +31,8 @@ def hushed_problem(problem: TooManyProblems, stream: str) -> TooManyProblems:
     """Return the same, with a message that tells no value."""
     hush(problem.batch)
     return TooManyProblems(
-        f"{stream}: {problem.batch.quarantined} records of a page cannot be read. Nothing of the page was stored, "
-        "so nothing was overwritten. Its values are confidential and were not kept. "
+        f"{stream}: {counted(problem.batch.quarantined, 'record')} of a page cannot be read. "
+        "Nothing of the page was stored, so nothing was overwritten. Its values are confidential and were not kept. "
         "See which fields are odd: daysheet quarantine list",
         problem.batch,
     )

@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 from typing import Literal
 
 from daysheet.core.calls import Serving
+from daysheet.core.nouns import counted
 from daysheet.operations.call_plans import CallsReport
 from daysheet.operations.reading_progress import FirstReading
 from daysheet.operations.status import ConnectionStatus
@@ -76,7 +77,7 @@ def _failing(failing: Sequence[Schedule]) -> Health:
 def _as_fresh_as(status: ConnectionStatus, next_at: datetime | None, now: datetime) -> Health:
     expected = [each for each in status.streams if each.expected is not None]
     fresh = sum(each.state == "fresh" for each in expected)
-    all_of_it = f"{fresh} of {len(expected)} streams are fresh"
+    all_of_it = f"{fresh} of {counted(len(expected), 'stream')} {'is' if len(expected) == 1 else 'are'} fresh"
     if fresh == len(expected):
         return Health(tone="good", text=f"Up to date: {all_of_it}.", next_at=next_at)
     late = [each for each in expected if each.state in ("late", "stale")]
@@ -91,5 +92,5 @@ def _as_fresh_as(status: ConnectionStatus, next_at: datetime | None, now: dateti
 def _length(length: timedelta) -> str:
     minutes = int(length.total_seconds()) // 60
     if minutes < 120:
-        return f"{minutes} minutes"
+        return counted(minutes, "minute")
     return f"{minutes // 60} hours" if minutes < 2 * 24 * 60 else f"{minutes // (24 * 60)} days"

@@ -63,10 +63,15 @@ class FixReport:
 
 @dataclass(frozen=True, kw_only=True)
 class RuleReport:
-    """Records that one rule finds, the dearest first, and whose they are: `people_count` of them, listed or not."""
+    """
+    Records that one rule finds, the dearest first, and whose they are: `people_count` of them, listed or not.
+
+    `places` are the locations that were looked at; without one, nothing was read that the rule could judge.
+    """
 
     rule: FixRule
     findings: Sequence[Finding]
+    places: Sequence[Mapping[str, Any]]
     rows: Sequence[Row] = field(default_factory=list)
     people: Sequence[Row] = field(default_factory=list)
     people_count: int = 0
@@ -124,6 +129,7 @@ async def of_rule(
     return RuleReport(
         rule=rule,
         findings=await _found(office, tenant, vendor, rule, here),
+        places=here,
         rows=rows[:rows_max],
         people=people[:PEOPLE_SHOWN],
         people_count=len(people),

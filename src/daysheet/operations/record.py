@@ -10,7 +10,9 @@ from daysheet.core.browsing import LOCATION, BrowsedTable, Browsing, Filter, Sor
 from daysheet.core.errors import NotAllowed, SettingWrong, UnknownThing
 from daysheet.core.records import Table
 from daysheet.core.vendor import Vendor
+from daysheet.operations.auditing import note
 from daysheet.operations.placing import locations
+from daysheet.operations.record_columns import is_telephone
 from daysheet.operations.record_kinds import Declared, declared, named_by
 from daysheet.operations.records import Library
 from daysheet.warehouse.connections import Tenant
@@ -25,10 +27,11 @@ _Cut = tuple[BrowsedTable, Mapping[str, str]]
 
 @dataclass(frozen=True, kw_only=True)
 class Seeing:
-    """What whoever asks may see: personal data, and these locations or all."""
+    """What whoever asks may see: personal data, and these locations or all; `telephones` only if asked for."""
 
     persons: bool
     only: frozenset[int] | None = None
+    telephones: bool = True
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -106,6 +109,25 @@ async def one(library: Library, tenant: Tenant, name: str, key: Key, seeing: See
         return found
     lines, cut = await _lines(library, tenant, found, seeing)
     return replace(found, lines=lines, cut=cut, references=_references(library, found, seeing))
+
+
+def has_telephones(found: Found) -> bool:
+    """Whether a record or one of its lines has a telephone number of somebody, for those who may see persons."""
+    return found.row is not None and (_has_telephone(found.table, found.row) or any(map(_have_telephone, found.lines)))
+
+
+def _have_telephone(lines: Lines) -> bool:
+    return any(_has_telephone(lines.table, line.row) or any(map(_have_telephone, line.below)) for line in lines.lines)
+
+
+def _has_telephone(table: BrowsedTable, row: Row) -> bool:
+    return any(is_telephone(table, each) and row[each.name] not in (None, "") for each in table.columns)
+
+
+async def note_telephones(library: Library, tenant: Tenant, found: Found, actor: str) -> None:
+    """Note that somebody looked at the telephone numbers of a record."""
+    thing = f"{found.table.full_name} {'/'.join(found.key)}"
+    await note(library.office, tenant.tenant_id, actor, "record.phone_shown", thing)
 
 
 def is_there(found: Found, seeing: Seeing, *, waits: bool) -> bool:

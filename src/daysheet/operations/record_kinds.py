@@ -4,16 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import Any
 
 from daysheet.core.browsing import BrowsedTable
-from daysheet.core.fields import TEXT
 from daysheet.core.records import Table, tables_of
 from daysheet.core.vendor import Stream, Vendor
-
-# Columns that people call a record by, the best first; the end of a column's name is enough.
-NAMES: Final = ("number", "name", "title")
-STATES: Final = ("status", "label")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -68,33 +63,6 @@ def named_by(vendors: Mapping[str, Vendor], schema: str) -> dict[str, Table]:
                 if alias != column and len(root.record.key) == 1 and stream.points_to is None:
                     found.setdefault(alias, root)
     return found
-
-
-def state_column(declared: Declared | None, table: BrowsedTable) -> str | None:
-    """Return the column that says in words how a record stands: the first with a vocabulary, or one called so."""
-    if declared is not None:
-        record = declared.table.record
-        for name in record.words:
-            if record.columns[name].kind is TEXT and name in table.by_name:
-                return name
-    texts = [each.name for each in table.columns if each.type == "text"]
-    return next((name for word in STATES for name in texts if name.split("_")[-1] == word), None)
-
-
-def name_column(table: BrowsedTable) -> str | None:
-    """Return the column that people call a row by: its number, else its name."""
-    for word in NAMES:
-        for column in table.columns:
-            if column.name.split("_")[-1] == word and column.name not in table.key:
-                return column.name
-    return None
-
-
-def called(table: BrowsedTable, row: Mapping[str, Any]) -> str:
-    """Return what people call a row: its number, its name, or the last part of its key."""
-    name = name_column(table)
-    value = row.get(name) if name is not None else None
-    return str(row[table.key[-1]]) if value in (None, "") else str(value)
 
 
 def kind_of(table: BrowsedTable) -> str:

@@ -20,6 +20,7 @@ from daysheet.core.records import Record
 from daysheet.core.vendor import Stream
 from daysheet.operations.office import Office
 from daysheet.operations.record import Found, Seeing
+from daysheet.operations.record_columns import is_telephone
 from daysheet.operations.records import Library
 from daysheet.warehouse.connections import Tenant
 from daysheet.warehouse.record_sources import (
@@ -76,6 +77,8 @@ async def origin_of(library: Library, tenant: Tenant, found: Found, seeing: Seei
     elif version is not None and found.declared.is_root:
         sent, run_id = await _sent(office, place, stream, version.fetched_at)
         not_kept = "The page that it came with is not kept any more." if sent is None else ""
+    if seeing.persons and not seeing.telephones and _may_hold_telephones(library, found):
+        sent = without_telephones(sent)
     text, is_cut = _written(library, stream.record, sent, seeing)
     return Origin(
         vendor=found.declared.vendor.name,
@@ -193,6 +196,28 @@ def masked(record: Record, document: Any, readable: Mapping[str, frozenset[str]]
         else:
             found[name] = _hidden(name, value, paths)
     return found
+
+
+def _may_hold_telephones(library: Library, found: Found) -> bool:
+    """Whether a record or its lines have a column for somebody's telephone; a shop's own is no secret."""
+    assert found.declared is not None
+    shelf = library.shelf(sees_persons=True)
+    lines = [shelf.get(f"{found.table.schema}.{each.name}") for each in found.declared.below()]
+    return any(is_telephone(table, each) for table in (found.table, *lines) if table for each in table.columns)
+
+
+def without_telephones(value: Any, name: str = "") -> Any:
+    """
+    Return a part of an object with everything hidden that is called a phone.
+
+    >>> without_telephones({"name": "Ana", "phones": [{"number": "555-0100", "primary": True}], "phone": None})
+    {'name': 'Ana', 'phones': [{'number': '•••', 'primary': '•••'}], 'phone': None}
+    """
+    if isinstance(value, dict):
+        return {key: without_telephones(each, f"{name}.{key}") for key, each in value.items()}
+    if isinstance(value, list):
+        return [without_telephones(each, name) for each in value]
+    return MASK if "phone" in name.lower() and value is not None else value
 
 
 def _hidden(path: str, value: Any, paths: set[str]) -> Any:

@@ -8,6 +8,7 @@ from typing import Any, Final
 
 from daysheet.core.browsing import BrowsedTable, Browsing
 from daysheet.core.errors import SettingWrong
+from daysheet.core.nouns import counted
 from daysheet.operations.auditing import note
 from daysheet.operations.placing import locations
 from daysheet.operations.record import Seeing, place_of
@@ -21,7 +22,6 @@ WORDS_MAX: Final = 12
 WORD_LENGTH_MAX: Final = 40
 FACETS_MAX: Final = 8
 ROWS_PER_WORD: Final = 3
-PERSONAL: Final = "pii:"
 
 __all__ = ["COUNTED_MAX", "Facet", "Total", "all_of", "as_sql", "facets_of", "is_personal", "note_export", "total_of"]
 
@@ -85,7 +85,7 @@ async def facets_of(library: Library, tenant: Tenant, table: BrowsedTable, seein
     plain = [
         each.name
         for each in table.columns
-        if each.type == "text" and each.name not in table.key and not each.meaning.startswith(PERSONAL)
+        if each.type == "text" and each.name not in table.key and not each.is_personal
     ]
     wish = Browsing(table=table, columns=(), filters=(), order=(), limit=0)
     found: dict[str, list[str]] = {}
@@ -121,7 +121,7 @@ def _are_few(words: Sequence[str], rows: int, *, is_told: bool) -> bool:
 
 def is_personal(wish: Browsing) -> bool:
     """Whether personal data is among the columns of a selection."""
-    return any(wish.table.by_name[name].meaning.startswith(PERSONAL) for name in wish.columns)
+    return any(wish.table.by_name[name].is_personal for name in wish.columns)
 
 
 async def note_export(library: Library, tenant: Tenant, wish: Browsing, seeing: Seeing, actor: str) -> int:
@@ -129,7 +129,8 @@ async def note_export(library: Library, tenant: Tenant, wish: Browsing, seeing: 
     allowed = await _allowed(library, tenant, wish.table, seeing)
     role = role_of(sees_persons=seeing.persons)
     rows = await count_all(library.database, role, tenant.tenant_id, wish, allowed)
-    await note(library.office, tenant.tenant_id, actor, "records.exported", f"{wish.table.full_name}, {rows:,} rows")
+    thing = f"{wish.table.full_name}, {counted(rows, 'row')}"
+    await note(library.office, tenant.tenant_id, actor, "records.exported", thing)
     return rows
 
 

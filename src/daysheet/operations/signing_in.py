@@ -19,6 +19,7 @@ from typing import Any, Final
 from daysheet.core.access import Caller
 from daysheet.core.errors import NotAllowed
 from daysheet.core.networks import network_of
+from daysheet.core.nouns import counted
 from daysheet.core.tokens import SECRET_BYTES, csrf_of, digest_of, read_token, secret_text, written
 from daysheet.operations.access import NOBODY
 from daysheet.operations.office import Office
@@ -47,7 +48,7 @@ class SignInTooOften(NotAllowed):
 
     def __init__(self, retry_after_seconds: int) -> None:
         minutes = math.ceil(retry_after_seconds / 60)
-        super().__init__(f"There were too many tries to sign in. Try again in {minutes} minutes.")
+        super().__init__(f"There were too many tries to sign in. Try again in {counted(minutes, 'minute')}.")
         self.retry_after_seconds = retry_after_seconds
 
 

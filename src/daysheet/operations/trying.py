@@ -21,13 +21,14 @@ from daysheet.core.errors import (
     SettingWrong,
     VendorUnavailable,
 )
+from daysheet.core.nouns import counted
 from daysheet.core.vendor import Stream, Vendor
 from daysheet.operations.call_plans import checked_plan
 from daysheet.operations.connecting import discover
 from daysheet.operations.office import Office, allowance_of, monthly_limit
 from daysheet.remote import VendorClient
-from daysheet.remote.client import checked_base_url
 from daysheet.remote.reach import check_public_url
+from daysheet.remote.wire import checked_base_url
 
 TRIAL_SECONDS_MAX: Final = 60.0
 NAMES_SHOWN_MAX: Final = 6
@@ -187,9 +188,9 @@ def _reckon(vendor: Vendor, plan: str | None, trial: Trial) -> None:
     if plan is None or allowance is None:
         trial.say("plan", "ok", f"{vendor.title} sets no limit to the calls of a month.")
         return
-    trial.say("plan", "ok", f"The {plan} plan has {allowance:,} calls a month.")
+    trial.say("plan", "ok", f"The {plan} plan has {counted(allowance, 'call')} a month.")
     found = estimate(vendor, CallPlan(), Known(page_sizes=trial.page_sizes))
-    text = f"A month needs about {found.calls:,} calls."
+    text = f"A month needs about {counted(found.calls, 'call')}."
     if found.fits(allowance):
         trial.say("calls", "ok", text)
     else:
@@ -205,4 +206,5 @@ def _reckon_first(vendor: Vendor, trial: Trial) -> None:
         records += times * trial.announced[stream.name]
         calls += times * max(1, math.ceil(trial.announced[stream.name] / size))
     if records:
-        trial.say("first_reading", "ok", f"The lists hold about {records:,} records, read in about {calls:,} calls.")
+        text = f"The lists hold about {counted(records, 'record')}, read in about {counted(calls, 'call')}."
+        trial.say("first_reading", "ok", text)

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from daysheet.core.access import Caller
+from daysheet.core.nouns import counted
 from daysheet.warehouse.auditing import write_entry
 from daysheet.warehouse.database import Database
 from daysheet.warehouse.queries import query
@@ -39,7 +40,7 @@ async def set_limits(
             name = "clear_limit" if minutes is None else "set_limit"
             if await (await connection.execute(query("board_limits", name), values)).fetchall():
                 action = "board_limit.cleared" if minutes is None else "board_limit.set"
-                thing = f"{what.kind} {what.word}" + ("" if minutes is None else f": {minutes} minutes")
+                thing = f"{what.kind} {what.word}" + ("" if minutes is None else f": {counted(minutes, 'minute')}")
                 await write_entry(connection, tenant_id, now, by.actor, action, thing)
 
 

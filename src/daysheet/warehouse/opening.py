@@ -23,6 +23,7 @@ from psycopg import sql
 from psycopg.conninfo import conninfo_to_dict
 
 from daysheet.core.errors import SchemaMismatch, SettingWrong
+from daysheet.core.nouns import counted
 from daysheet.warehouse.database import database_errors
 from daysheet.warehouse.embedded import EmbeddedCluster
 from daysheet.warehouse.migrating import MigrationSet, migrate, pending
@@ -178,8 +179,8 @@ async def _prepared(owner: str, key: bytes, sets: Sequence[MigrationSet], *, is_
         total = sum(len(list(each.folder.iterdir())) for each in sets)
         if missing and not is_embedded and len(missing) < total:
             raise SchemaMismatch(
-                f"The database is of an older release: {len(missing)} migrations are missing, "
-                f"the first is {missing[0]}. "
+                f"The database is of an older release: {counted(len(missing), 'migration')} "
+                f"{'is' if len(missing) == 1 else 'are'} missing, the first is {missing[0]}. "
                 "Bring it up to date: daysheet migrate"
             )
         migrated = await migrated_now(owner, key, sets) if missing else ()

@@ -19,7 +19,7 @@ from daysheet.operations.score_lines import Line
 from daysheet.operations.scorecard import Scorecard
 
 PERIODS: Final = {"yesterday": "Yesterday", "week": "7 days", "month": "Month", "quarter": "13 weeks"}
-AGAINST: Final[Mapping[Against, str]] = {"before": "the same weekdays before", "year": "a year before"}
+AGAINST: Final[Mapping[Against, str]] = {"before": "the same weekdays before", "year": "the same weekdays last year"}
 # What the address says, in the order in which it says so.
 STATE: Final = (
     *("period", "from", "to", "location", "columns", "against", "sort", "all", "minimum", "panel"),
@@ -98,9 +98,11 @@ def in_words(card: Scorecard) -> str:
     """Return which days are compared with which."""
     spans = sorted({(each.first_on, each.last_on) for each in card.places})
     words = " or ".join(span_words(each) for each in spans)
-    if card.past is None:
+    if card.against is None or card.past is None:
         return words if card.is_closed else f"{words}, not over yet, so beside no other days"
-    return f"{words}, against {span_words(card.past)}{' and the like' if len(spans) > 1 else ''}"
+    held = f"{words}, against {AGAINST[card.against]}"
+    # Where clocks differ, so do the days.
+    return held if len(spans) > 1 else f"{held}, {span_words(card.past)}"
 
 
 def steps_of(card: Scorecard) -> dict[str, tuple[date, date]]:

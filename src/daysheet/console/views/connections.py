@@ -8,6 +8,7 @@ from starlette.responses import Response
 
 from daysheet.console.desk import Visitor
 from daysheet.console.templating import page
+from daysheet.core.scheduling import reads_in_words
 from daysheet.operations import connection_desk, webhook_desk
 from daysheet.operations.call_plans import calls_of
 from daysheet.operations.connection_events import happenings
@@ -78,6 +79,7 @@ async def shown(visitor: Visitor, row: ConnectionRow, *, told: str | None, addre
         calls_for=await calls_by_stream(office, tenant, row, calls.standing.month_on),
         sign_in=vendor.sign_in,
         schedules=schedules,
+        reads_in_words=reads_in_words,
         runs=await newest(office, tenant, row.name, RUNS_OF_ONE),
         events=await happenings(office, tenant, row),
         hooks=await webhook_desk.of_connection(office, tenant, row, visitor.may("read:pii")),

@@ -87,6 +87,7 @@ async def metric(visitor: Visitor) -> Response:
         hides_rows=hides_rows,
         course=[] if focus else await _course(visitor, found, period, chosen, answer),
         places=places,
+        currencies={row["location_id"]: row["currency"] for row in places},
         chosen=chosen,
         word=word,
         periods=PERIODS,

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from datetime import datetime
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import Decimal
 from types import SimpleNamespace
 from typing import Any, Final
 
@@ -13,14 +15,23 @@ from daysheet.console.cells import cell, read_key, record_path, row_path, rows_p
 from daysheet.console.desk import Visitor
 from daysheet.console.templating import page
 from daysheet.console.views.records import seeing_of
-from daysheet.console.wording import count, moment, money
-from daysheet.core.browsing import Column
+from daysheet.console.wording import count, day, moment, money
+from daysheet.core.browsing import BrowsedTable, Column
 from daysheet.core.errors import SettingWrong, UnknownThing
 from daysheet.operations import record as records
 from daysheet.operations.record import Found, Lines
-from daysheet.operations.record_kinds import called, kind_of, name_column, state_column
-from daysheet.operations.record_origin import origin_of
-from daysheet.operations.record_parts import parts_of
+from daysheet.operations.record_columns import (
+    called,
+    code_words,
+    in_reading_order,
+    is_code,
+    is_telephone,
+    name_columns,
+    state_column,
+)
+from daysheet.operations.record_kinds import kind_of
+from daysheet.operations.record_origin import MASK, origin_of
+from daysheet.operations.record_parts import Part, parts_of
 from daysheet.operations.record_pictures import Fact, History, history_of
 
 BOOKKEEPING: Final = frozenset({"deleted_at", "deleted_reason", "changed_at", "is_complete", "is_deleted"})
@@ -36,8 +47,14 @@ async def record(visitor: Visitor) -> Response:
         raise UnknownThing(records.NOTHING)
     if found.row is None:
         return page("record_waiting.html", visitor, 404, found=found, origin=origin, kind=kind_of(found.table))
+    has_telephones = seeing.persons and records.has_telephones(found)
+    if has_telephones and seeing.telephones:
+        await records.note_telephones(library, visitor.tenant, found, visitor.caller.actor)
     history = await history_of(visitor.office, visitor.tenant, found, seeing)
     state = state_column(found.declared, found.table)
+    parts = await parts_of(visitor.office, visitor.tenant, found, seeing)
+    telling = _telling(found, parts, seeing)
+    columns = in_reading_order(found.table, _columns(found), state)
     return page(
         "record.html",
         visitor,
@@ -45,18 +62,20 @@ async def record(visitor: Visitor) -> Response:
         row=found.row,
         kind=kind_of(found.table),
         name=called(found.table, found.row),
-        state=found.row[state] if state is not None else None,
-        money_columns=[each for each in _columns(found) if each.name.endswith("_cents")],
-        columns=[each for each in _columns(found) if not each.name.endswith("_cents")],
+        state=telling.told(found.table, found.table.by_name[state], found.row[state]) if state is not None else None,
+        money_columns=[each for each in columns if each.name.endswith("_cents")],
+        columns=[each for each in columns if not each.name.endswith("_cents") and not is_code(each)],
+        codes=[each for each in columns if is_code(each) or code_words(each)],
+        hides_telephones=has_telephones and not seeing.telephones,
         empty=sum(found.row[each.name] in (None, "", []) for each in found.table.columns),
-        zone=found.place["time_zone"] if found.place is not None else None,
-        currency=found.place["currency"] if found.place is not None else None,
+        zone=telling.zone,
+        currency=telling.currency,
         board=_board(visitor, found),
         origin=origin,
         history=history,
         picture=_picture(visitor, history),
-        parts=await parts_of(visitor.office, visitor.tenant, found, seeing),
-        tools=TOOLS,
+        parts=parts,
+        tools=SimpleNamespace(**vars(TOOLS), told=telling.told),
     )
 
 
@@ -73,15 +92,16 @@ async def find(visitor: Visitor) -> Response:
 
 
 def shown(lines: Lines) -> list[Column]:
-    """Return the columns in which some line says something, but its key and its name."""
-    told = {*lines.table.key, name_column(lines.table)}
-    return [
+    """Return the columns in which some line says something, but its key and its name, codes at the end."""
+    told = {*lines.table.key, *(name for line in lines.lines for name in name_columns(lines.table, line.row))}
+    columns = [
         each
         for each in lines.table.columns
         if each.name not in told
         and each.name not in BOOKKEEPING
         and any(line.row[each.name] not in (None, "", []) for line in lines.lines)
     ]
+    return in_reading_order(lines.table, columns)
 
 
 def _columns(found: Found) -> list[Column]:
@@ -116,7 +136,7 @@ def _picture(visitor: Visitor, history: History | None) -> int:
     if text is None:
         return history.first_shown()
     if not _is_number(text) or not 1 <= int(text) <= len(history.pictures):
-        raise SettingWrong(f"There are {len(history.pictures)} pictures of this order, numbered from 1.")
+        raise SettingWrong(f"The pictures of this order are numbered from 1 to {len(history.pictures)}.")
     return int(text) - 1
 
 
@@ -124,9 +144,39 @@ def _is_number(text: str) -> bool:
     return text.isdecimal() and len(text) <= 18
 
 
-def told(name: str, value: Any, zone: str | None) -> str:
-    """Return a value as the page tells it, moments as they were at the place."""
-    return moment(value, zone) if isinstance(value, datetime) else cell(name, value)
+@dataclass(frozen=True, kw_only=True)
+class Telling:
+    """How the values of a record are told: as they were at its place, and telephones only where they were asked for."""
+
+    zone: str | None
+    currency: str | None
+    telephones: bool
+
+    def told(self, table: BrowsedTable, column: Column, value: Any) -> str:
+        """Return a value as the page tells it, codes in words."""
+        if value not in (None, "") and is_telephone(table, column) and not self.telephones:
+            return MASK
+        if isinstance(value, datetime):
+            return moment(value, self.zone)
+        if isinstance(value, date):
+            return day(value)
+        words = None if is_code(column) else code_words(column).get(str(value))
+        unit = f" {self.currency}" if self.currency and column.name.endswith("_cents") and value is not None else ""
+        return words or cell(column.name, value) + unit
+
+
+def _telling(found: Found, parts: Sequence[Part] | None, seeing: records.Seeing) -> Telling:
+    """Return how a record is told: by its place, or by the only one in whose figures it is."""
+    places = {each.location_id for each in parts or ()}
+    known = [each for each in found.places if each["location_id"] in places]
+    place = found.place or (known[0] if len(known) == len(places) == 1 else {"time_zone": None, "currency": None})
+    return Telling(zone=place["time_zone"], currency=place["currency"], telephones=seeing.telephones)
+
+
+def is_figure(column: Column, value: Any) -> bool:
+    """Whether a value is a number that stands under others of its kind, and not said in words."""
+    is_number = isinstance(value, (int, Decimal)) and not isinstance(value, bool)
+    return is_number and (is_code(column) or not code_words(column))
 
 
 def fact(value: Any) -> str:
@@ -156,6 +206,7 @@ TOOLS: Final = SimpleNamespace(
     row_path=row_path,
     rows_path=rows_path,
     shown=shown,
-    told=told,
+    cell=cell,
+    is_figure=is_figure,
     words=words,
 )

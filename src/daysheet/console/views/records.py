@@ -20,7 +20,8 @@ from daysheet.core.errors import SettingWrong
 from daysheet.core.spreadsheets import spreadsheet_cell
 from daysheet.operations import selections
 from daysheet.operations.record import Seeing
-from daysheet.operations.record_kinds import called
+from daysheet.operations.record_columns import called, is_telephone
+from daysheet.operations.record_origin import MASK
 
 # So that a page of the widest table stays under 150 KiB: pages hold a token, so they are not compressed.
 LIMIT: Final = 50
@@ -95,7 +96,7 @@ async def rows(visitor: Visitor) -> Response:
         sortable=SORTABLE,
         as_sql=selections.as_sql(asked.wish),
         api_call=_api_call(visitor, table, asked),
-        cell=cell,
+        cell=lambda column, value: MASK if value and is_telephone(table, column) else cell(column.name, value),
         words=words,
         called=called,
         row_path=row_path,
@@ -133,7 +134,8 @@ def _csv(lines: Any) -> str:
 
 def seeing_of(visitor: Visitor) -> Seeing:
     """Return what a visitor may see of records."""
-    return Seeing(persons=visitor.may("read:pii"), only=visitor.caller.locations)
+    telephones = visitor.asked("telephones") == "shown"
+    return Seeing(persons=visitor.may("read:pii"), only=visitor.caller.locations, telephones=telephones)
 
 
 def _is_from_form(visitor: Visitor) -> bool:

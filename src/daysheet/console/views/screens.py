@@ -105,6 +105,7 @@ async def _listed(
         names={row["location_id"]: row["name"] for row in places},
         boards_of=tv_links.boards_of,
         may_show=[word for word, each in IN_TURN.items() if _is_there(visitor, places, each.board)],
+        connections=await visitor.office.connections(visitor.tenant).all(),
         limits=await board_limits.fields(visitor),
         most_minutes=MINUTES_MAX,
         turn={

@@ -12,11 +12,11 @@ from starlette.responses import RedirectResponse, Response
 from daysheet.console.desk import Visitor
 from daysheet.console.templating import THEMES, page
 from daysheet.console.views import audit, keeping
-from daysheet.console.views.settings_acts import ACTS
-from daysheet.core.access import ROLES, TENANT_SCOPES
+from daysheet.console.views.settings_acts import ACTS, SILENT_FOR
+from daysheet.core.access import ROLES, SCOPE_MEANINGS, TENANT_SCOPES
 from daysheet.core.errors import DaysheetError, UnknownThing
 from daysheet.operations import access, alert_desk, alerting, people, webhooks
-from daysheet.operations.alert_sentences import sentence, watchable
+from daysheet.operations.alert_sentences import TITLES, sentence, title, watchable
 from daysheet.operations.bi_access import BiLogin, bi_login
 from daysheet.operations.placing import locations
 
@@ -66,9 +66,17 @@ async def _shown(
         case "people":
             more: dict[str, Any] = {"people": await people.people(office, tenant), "roles": sorted(ROLES)}
         case "keys":
-            more = {"keys": await access.keys(office, tenant), "scopes": sorted(TENANT_SCOPES & visitor.caller.scopes)}
+            may = TENANT_SCOPES & visitor.caller.scopes
+            more = {
+                "keys": await access.keys(office, tenant),
+                "scopes": [each for each in SCOPE_MEANINGS if each in may],
+                "meanings": SCOPE_MEANINGS,
+            }
         case "locations":
-            more = {"locations": await locations(office, tenant)}
+            more = {
+                "locations": await locations(office, tenant),
+                "connections": await office.connections(tenant).all(),
+            }
         case "alerts":
             more = await _alerts(visitor)
         case "webhooks":
@@ -89,8 +97,11 @@ async def _alerts(visitor: Visitor) -> dict[str, Any]:
     rules = await alerting.rules(office, tenant)
     return {
         "rules": rules,
+        "titles": {rule.name: title(rule, office.vendors) for rule, _ in rules},
         "sentences": {rule.name: sentence(rule, office.vendors) for rule, _ in rules},
+        "silent_for": SILENT_FOR,
         "metrics": watchable(office.vendors),
+        "kinds": TITLES,
         "channels": await alert_desk.channels(office, tenant),
         "incidents": await alerting.incidents(office, tenant, only_open=False, limit=INCIDENTS),
     }
@@ -99,8 +110,10 @@ async def _alerts(visitor: Visitor) -> dict[str, Any]:
 async def _webhooks(visitor: Visitor) -> dict[str, Any]:
     office, tenant = visitor.office, visitor.tenant
     health = {each["connection"]: each for each in await webhooks.health(office, tenant)}
-    rows = [each for each in await office.connections(tenant).all() if office.vendor(each.vendor).webhooks]
+    connections = await office.connections(tenant).all()
+    rows = [each for each in connections if office.vendor(each.vendor).webhooks]
     return {
+        "connections": connections,
         "addresses": [(each.name, office.vendor(each.vendor).title, health.get(each.name)) for each in rows],
         "events": await webhooks.events(office, tenant, None, INCIDENTS),
     }

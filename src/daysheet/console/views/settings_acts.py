@@ -9,8 +9,13 @@ from starlette.datastructures import FormData
 
 from daysheet.console.desk import Visitor
 from daysheet.core.errors import SettingWrong, UnknownThing
+from daysheet.core.nouns import counted
 from daysheet.operations import access, alert_desk, auditing, people
+from daysheet.operations.alert_sentences import title
 from daysheet.operations.placing import set_time_zone
+
+# How long a rule may be silent, as the form offers it.
+SILENT_FOR: Final = {"8h": "8 hours", "1h": "an hour", "1d": "a day", "7d": "a week", "": "good"}
 
 
 async def _revoke_key(visitor: Visitor, form: FormData) -> str:
@@ -52,7 +57,7 @@ async def _switch_person(visitor: Visitor, form: FormData) -> str:
 
 async def _sign_out(visitor: Visitor, form: FormData) -> str:
     ended = await people.sign_out_everywhere(visitor.office, visitor.tenant, _number(form), visitor.caller)
-    return f"Signed out everywhere: {ended} session{'s' if ended != 1 else ''} ended."
+    return f"Signed out everywhere: {counted(ended, 'session')} ended."
 
 
 async def _set_zone(visitor: Visitor, form: FormData) -> str:
@@ -69,19 +74,27 @@ async def _mute(visitor: Visitor, form: FormData) -> str:
     length = str(form.get("for", "")) or None
     name = str(form.get("rule", ""))
     await _change_rule(visitor, name, is_muted=True, muted_for=length)
-    return f"{name} is silent {f'for {length}' if length else 'until you let it speak again'}."
+    words = f"for {SILENT_FOR.get(length, length)}" if length else "until you let it speak again"
+    return f"{await _rule_words(visitor, name)} is silent {words}."
 
 
 async def _unmute(visitor: Visitor, form: FormData) -> str:
     name = str(form.get("rule", ""))
     await _change_rule(visitor, name, is_muted=False, muted_for=None)
-    return f"{name} speaks again."
+    return f"{await _rule_words(visitor, name)} speaks again."
 
 
 async def _urgent(visitor: Visitor, form: FormData) -> str:
     name, is_urgent = str(form.get("rule", "")), form.get("urgent") == "1"
     await _change_rule(visitor, name, is_urgent=is_urgent)
-    return f"{name} is told {'in quiet hours too' if is_urgent else 'when quiet hours are over'}."
+    words = "in quiet hours too" if is_urgent else "when quiet hours are over"
+    return f"{await _rule_words(visitor, name)} is told {words}."
+
+
+async def _rule_words(visitor: Visitor, name: str) -> str:
+    """Return what a rule is called on the page."""
+    rule = await alert_desk.rule(visitor.office, visitor.tenant, name)
+    return f"“{title(rule, visitor.office.vendors)}”"
 
 
 async def _change_rule(

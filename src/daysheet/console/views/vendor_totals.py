@@ -11,6 +11,7 @@ from starlette.datastructures import FormData, UploadFile
 
 from daysheet.console.desk import Visitor
 from daysheet.core.errors import SettingWrong, UnknownThing
+from daysheet.core.nouns import counted
 from daysheet.core.reconciling import FIGURES
 from daysheet.core.vendor_totals import amount_of, span_of
 from daysheet.operations import vendor_totals
@@ -65,7 +66,7 @@ async def kept(visitor: Visitor, form: FormData) -> str:
     office, tenant, by = visitor.office, visitor.tenant, visitor.caller
     if form.get("do") == "report":
         said = await vendor_totals.take_report(office, tenant, await _report(form), by)
-        return f"{len(said)} total{'s' if len(said) != 1 else ''} of the vendor's report kept."
+        return f"{counted(len(said), 'total')} of the vendor's report kept."
     if form.get("do") != "type":
         raise UnknownThing("There is no such button.")
     number, span = str(form.get("of_location", "")), span_of(str(form.get("of_month", "")))

@@ -39,12 +39,12 @@ from daysheet.core.browsing import wanted
 from daysheet.core.clock import system_clock
 from daysheet.core.events import nobody
 from daysheet.engine.run import Wish
-from daysheet.operations.access import make_key
-from daysheet.operations.connecting import connect
-from daysheet.operations.mapping import map_suggested
+from daysheet.operations.browsing.records import Library
+from daysheet.operations.connections.connecting import connect
+from daysheet.operations.entries.mapping import map_suggested
+from daysheet.operations.identity.access import make_key
 from daysheet.operations.office import Office
-from daysheet.operations.records import Library
-from daysheet.operations.syncing import sync_one
+from daysheet.operations.runs.syncing import sync_one
 from daysheet.simulation.clock import Clock
 from daysheet.simulation.serving import serve, served
 from daysheet.vendors.smartmoving.simulator import create_simulator as create_mover

@@ -26,12 +26,12 @@ from daysheet.bootstrap import find_vendors, migration_sets
 from daysheet.core.clock import system_clock
 from daysheet.core.events import nobody
 from daysheet.engine.run import Wish
-from daysheet.operations.connecting import connect
+from daysheet.operations.connections.connecting import connect
+from daysheet.operations.hooks.webhooks import open_endpoint
 from daysheet.operations.office import Office
-from daysheet.operations.scheduling import switch
-from daysheet.operations.syncing import sync_one
-from daysheet.operations.webhooks import open_endpoint
-from daysheet.operations.working import work
+from daysheet.operations.runs.scheduling import switch
+from daysheet.operations.runs.syncing import sync_one
+from daysheet.operations.runs.working import work
 from daysheet.simulation.clock import Clock
 from daysheet.simulation.serving import served
 from daysheet.vendors.tekmetric.simulator import Simulator, create_simulator

@@ -29,9 +29,9 @@ from measuring import resident_mb
 from daysheet.api.serving import serve_office
 from daysheet.bootstrap import find_vendors, migration_sets
 from daysheet.core.clock import system_clock
-from daysheet.operations import live
-from daysheet.operations.access import make_key
-from daysheet.operations.auditing import note
+from daysheet.operations.boards import live
+from daysheet.operations.identity.access import make_key
+from daysheet.operations.identity.auditing import note
 from daysheet.operations.office import Office
 from daysheet.warehouse.connections import Tenant, Tenants
 from daysheet.warehouse.database import Database

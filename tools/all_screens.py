@@ -22,12 +22,12 @@ from playwright.async_api import ViewportSize
 
 from daysheet.bootstrap import find_vendors, migration_sets
 from daysheet.core.periods import Period
-from daysheet.operations import follow_ups, work_in_progress
-from daysheet.operations.board_limits import set_limits
-from daysheet.operations.demo import Act
-from daysheet.operations.metric_desk import Looker
-from daysheet.operations.score_pair import key_of
-from daysheet.operations.scorecard import scorecard
+from daysheet.operations.boards import follow_ups, work_in_progress
+from daysheet.operations.boards.board_limits import set_limits
+from daysheet.operations.demonstration.demo import Act
+from daysheet.operations.figures.metric_desk import Looker
+from daysheet.operations.scorecards.score_pair import key_of
+from daysheet.operations.scorecards.scorecard import scorecard
 from daysheet.warehouse.board_limits import LimitOf
 from daysheet.warehouse.embedded import EmbeddedCluster
 from daysheet.warehouse.migrating import migrate

@@ -10,7 +10,7 @@ from functools import partial
 from daysheet.bootstrap import find_vendors
 from daysheet.core.metrics import Figures, Metric, Unit, shown_in
 from daysheet.core.vendor import Vendor
-from daysheet.operations.semantic import as_dbt, as_definitions
+from daysheet.operations.figures.semantic import as_dbt, as_definitions
 from daysheet.warehouse.metric_views import view_files
 
 INTRODUCTION = """\

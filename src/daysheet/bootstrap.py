@@ -108,8 +108,8 @@ async def serve(office: Office, *, note: Callable[..., Any], open_to: Tenant | N
     from daysheet.api.serving import serve_office
     from daysheet.console.app import create_console
     from daysheet.console.desk import Desk
-    from daysheet.operations.oidc import ProviderDoor
-    from daysheet.operations.open_house import OpenHouse
+    from daysheet.operations.identity.oidc import ProviderDoor
+    from daysheet.operations.identity.open_house import OpenHouse
 
     house = None if open_to is None else OpenHouse(tenant=open_to)
     settings = load()

@@ -18,14 +18,15 @@ from daysheet.api.state import Serving
 from daysheet.core.events import nobody
 from daysheet.core.vendor import Vendor
 from daysheet.engine.run import RunOutcome, Wish
-from daysheet.operations import auditing, webhooks
-from daysheet.operations.access import make_key
-from daysheet.operations.comparing import compare
-from daysheet.operations.demo import unlisted_by
+from daysheet.operations.demonstration.comparing import compare
+from daysheet.operations.demonstration.demo import unlisted_by
+from daysheet.operations.entries.placing import locations
+from daysheet.operations.hooks import webhooks
+from daysheet.operations.hooks.webhook_looks import LookReport, look
+from daysheet.operations.identity import auditing
+from daysheet.operations.identity.access import make_key
 from daysheet.operations.office import Office
-from daysheet.operations.placing import locations
-from daysheet.operations.syncing import sync_one
-from daysheet.operations.webhook_looks import LookReport, look
+from daysheet.operations.runs.syncing import sync_one
 from daysheet.simulation.serving import served
 from daysheet.vendors.tekmetric import VENDOR as SHOPS
 from daysheet.vendors.tekmetric.simulator import create_simulator

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import Any
 
-from daysheet.operations.placing import locations, move_to_zone
+from daysheet.operations.entries.placing import locations, move_to_zone
 from daysheet.vendors.tekmetric.simulator import Job, Labor, Order
 from tests.api.front import Front
 

@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 from typing import Any, Final
 
 from daysheet.core.vendor import Vendor
-from daysheet.operations.mapping import map_suggested
+from daysheet.operations.entries.mapping import map_suggested
 from daysheet.vendors.smartmoving import VENDOR as MOVERS
 from daysheet.vendors.smartmoving.simulator import create_simulator as create_mover
 from daysheet.vendors.tekmetric import VENDOR as SHOPS

@@ -7,8 +7,8 @@ from typing import Any
 import pytest
 
 from daysheet.api.resources.access_shapes import Entries, KeyMade, Keys, People, Person
-from daysheet.operations import people
-from daysheet.operations.placing import locations
+from daysheet.operations.entries.placing import locations
+from daysheet.operations.identity import people
 from daysheet.warehouse.connections import Tenants
 from tests.api.front import Front
 from tests.api.shaped import fits

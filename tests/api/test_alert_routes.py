@@ -7,7 +7,8 @@ from typing import Any
 import pytest
 
 from daysheet.api.resources.alert_shapes import Channels, Incidents, Rule, Rules
-from daysheet.operations import access, alerting, alerting_watch, auditing
+from daysheet.operations.alerts import alerting, alerting_watch
+from daysheet.operations.identity import access, auditing
 from daysheet.warehouse.connections import Tenants
 from tests.api.front import Front
 from tests.api.shaped import fits

@@ -7,8 +7,8 @@ from typing import Any
 
 import pytest
 
-from daysheet.operations.scheduled import reader
-from daysheet.operations.working import Worker
+from daysheet.operations.runs.scheduled import reader
+from daysheet.operations.runs.working import Worker
 from daysheet.warehouse.scheduling import Turns
 from tests.api.front import NAME, Front
 

@@ -8,9 +8,9 @@ from typing import Any
 
 import pytest
 
-from daysheet.operations.scheduled import reader
-from daysheet.operations.scheduling import switch
-from daysheet.operations.working import Worker
+from daysheet.operations.runs.scheduled import reader
+from daysheet.operations.runs.scheduling import switch
+from daysheet.operations.runs.working import Worker
 from daysheet.warehouse.connections import Tenants
 from daysheet.warehouse.scheduling import Turns
 from tests.api.front import NAME, Front

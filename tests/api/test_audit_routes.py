@@ -7,8 +7,8 @@ from datetime import timedelta
 import pytest
 
 from daysheet.api.resources.access_shapes import Entries, Retention
-from daysheet.operations import retention
-from daysheet.operations.placing import locations
+from daysheet.operations.entries.placing import locations
+from daysheet.operations.runs import retention
 from tests.api.front import Front
 from tests.api.shaped import fits
 from tests.api.test_records import walked

@@ -7,8 +7,8 @@ from typing import Any
 import pytest
 
 from daysheet.api.resources.board_shapes import BoardLimits
-from daysheet.operations import board_limits
-from daysheet.operations.placing import locations
+from daysheet.operations.boards import board_limits
+from daysheet.operations.entries.placing import locations
 from tests.api.front import Front
 from tests.api.shaped import fits
 

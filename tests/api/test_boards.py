@@ -8,8 +8,8 @@ from typing import Any
 import pytest
 
 from daysheet.core.periods import Period
-from daysheet.operations import metrics
-from daysheet.operations.scheduling import make_usual
+from daysheet.operations.figures import metrics
+from daysheet.operations.runs.scheduling import make_usual
 from daysheet.vendors.tekmetric.simulator import Job, Labor
 from tests.api.front import Front
 from tests.api.shop_board import BOARD, an_order, board_of, shown_in

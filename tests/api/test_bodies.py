@@ -7,8 +7,8 @@ from typing import Any
 
 import pytest
 
-from daysheet.operations import webhooks
-from daysheet.operations.webhooks import BODY_BYTES_MAX
+from daysheet.operations.hooks import webhooks
+from daysheet.operations.hooks.webhooks import BODY_BYTES_MAX
 from tests.api.front import Front
 from tests.api.test_hooks import BODY, PROBLEM_FIELDS
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from daysheet.operations import people
-from daysheet.operations.connection_desk import told as told_of_connection
+from daysheet.operations.connections.connection_desk import told as told_of_connection
+from daysheet.operations.identity import people
 from daysheet.warehouse.connections import ConnectionRow, Tenants
 from tests.api.canaries import Canaries
 from tests.api.front import Front
@@ -38,7 +38,7 @@ async def test_a_sealed_secret_in_a_body_is_found(
     def told(office: object, row: ConnectionRow) -> dict[str, object]:
         return {**told_of_connection(front.office, row), "reason": front.simulator.client_secret}
 
-    monkeypatch.setattr("daysheet.operations.connection_desk.told", told)
+    monkeypatch.setattr("daysheet.operations.connections.connection_desk.told", told)
     await front.get("/v1/connections", await front.key("read:records"))
 
     assert any("GET /v1/connections 200 body: a secret" in each for each in found(canaries))

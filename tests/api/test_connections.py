@@ -10,9 +10,9 @@ import pytest
 
 from daysheet.core.events import nobody
 from daysheet.engine.run import Wish
-from daysheet.operations import auditing
-from daysheet.operations.placing import locations
-from daysheet.operations.syncing import sync_one
+from daysheet.operations.entries.placing import locations
+from daysheet.operations.identity import auditing
+from daysheet.operations.runs.syncing import sync_one
 from daysheet.remote.reach import AddressRefused
 from daysheet.warehouse.connections import Tenants
 from tests.api.front import NAME, Front

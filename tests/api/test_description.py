@@ -26,7 +26,7 @@ from schemathesis.specs.openapi import checks as openapi_checks
 from starlette.types import ASGIApp
 from urllib3 import HTTPResponse
 
-from daysheet.operations import auditing
+from daysheet.operations.identity import auditing
 from daysheet.simulation.serving import served
 from tests.api.described import Operation, example, operations
 from tests.api.in_process import asked

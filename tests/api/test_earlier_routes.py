@@ -10,11 +10,11 @@ from pydantic import BaseModel
 from daysheet.api.doors import DOORS
 from daysheet.api.earlier import EARLIER, shapes
 from daysheet.api.resources.connection_shapes import Account
-from daysheet.operations import journeys
-from daysheet.operations.dispatching import board, say
-from daysheet.operations.journeys import Seeing
-from daysheet.operations.placing import locations
-from daysheet.operations.scheduling import make_usual
+from daysheet.operations.boards import journeys
+from daysheet.operations.boards.dispatching import board, say
+from daysheet.operations.boards.journeys import Seeing
+from daysheet.operations.entries.placing import locations
+from daysheet.operations.runs.scheduling import make_usual
 from daysheet.vendors.smartmoving import VENDOR
 from tests.api.front import Front
 from tests.api.shaped import fits

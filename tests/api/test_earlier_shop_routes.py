@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from daysheet.api.earlier import shapes
-from daysheet.operations.open_house import OpenHouse
+from daysheet.operations.identity.open_house import OpenHouse
 from tests.api.front import Front
 from tests.api.shaped import fits
 

@@ -8,9 +8,9 @@ from typing import Any
 import pytest
 
 from daysheet.api.resources.entry_shapes import Capacities, FeePatterns, HoursList, PayList, RatesList
-from daysheet.operations import auditing
-from daysheet.operations.mapping import map_suggested
-from daysheet.operations.placing import locations
+from daysheet.operations.entries.mapping import map_suggested
+from daysheet.operations.entries.placing import locations
+from daysheet.operations.identity import auditing
 from daysheet.vendors.smartmoving import VENDOR as MOVERS
 from daysheet.vendors.smartmoving.simulator import create_simulator
 from daysheet.warehouse.connections import Tenants

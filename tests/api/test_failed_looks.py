@@ -10,9 +10,9 @@ import pytest
 from daysheet.core.errors import DatabaseBusy
 from daysheet.core.vendor import Vendor
 from daysheet.engine.run import RunOutcome, Wish
-from daysheet.operations import webhook_looks
-from daysheet.operations.syncing import sync_one
-from daysheet.operations.webhook_looks import BUSY_WAIT, FAILED_WAIT, VENDOR_WAIT, process
+from daysheet.operations.hooks import webhook_looks
+from daysheet.operations.hooks.webhook_looks import BUSY_WAIT, FAILED_WAIT, VENDOR_WAIT, process
+from daysheet.operations.runs.syncing import sync_one
 from daysheet.simulation.faults import Fault
 from daysheet.warehouse.webhooks import ATTEMPTS_MAX
 from tests.api.front import Front, asked_for, orders_of, told

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from daysheet.api.resources.fix_shapes import AcceptDone, AcceptedDifferences, Fixes, FixRows
-from daysheet.operations import auditing
+from daysheet.operations.identity import auditing
 from daysheet.warehouse.connections import Tenants
 from tests.api.front import Front
 from tests.api.months import admin, planted

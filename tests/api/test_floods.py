@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from daysheet.core import floods
-from daysheet.operations.webhooks import FLOOD_WAIT, open_endpoint
+from daysheet.operations.hooks.webhooks import FLOOD_WAIT, open_endpoint
 from tests.api.front import Front, kinds_of, orders_of, told
 
 pytestmark = pytest.mark.anyio

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from daysheet.operations import live
-from daysheet.operations.placing import locations
+from daysheet.operations.boards import live
+from daysheet.operations.entries.placing import locations
 from tests.api.front import Front
 from tests.api.hearing import change, hearing
 

@@ -12,7 +12,7 @@ import pytest
 
 from daysheet.api.app import create_app
 from daysheet.api.state import Serving
-from daysheet.operations import webhook_looks, webhook_watch, webhooks
+from daysheet.operations.hooks import webhook_looks, webhook_watch, webhooks
 from daysheet.operations.office import Office
 from daysheet.simulation.serving import served
 from daysheet.warehouse.connections import Tenant

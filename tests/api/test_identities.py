@@ -20,7 +20,8 @@ from daysheet.api.asking import HOST_MAY, routes
 from daysheet.api.doors import ANYONE, CALLER, DOORS
 from daysheet.api.limits import Buckets
 from daysheet.core.access import HOST_SCOPE, ROLES, TENANT_SCOPES
-from daysheet.operations import access, people, signing_in, tenancy
+from daysheet.operations.host import tenancy
+from daysheet.operations.identity import access, people, signing_in
 from daysheet.warehouse.connections import Tenants
 from tests.api.front import Front, open_front
 from tests.api.in_process import asked

@@ -9,9 +9,9 @@ import psycopg
 import pytest
 
 from daysheet.api.resources.journey_shapes import AfterSaying, JourneyBoard, Journeys, RawObjects, WholeJourney
-from daysheet.operations import auditing
-from daysheet.operations.dispatching import board
-from daysheet.operations.placing import locations
+from daysheet.operations.boards.dispatching import board
+from daysheet.operations.entries.placing import locations
+from daysheet.operations.identity import auditing
 from daysheet.vendors.smartmoving import VENDOR
 from tests.api.front import Front, open_front
 from tests.api.shaped import fits

@@ -8,9 +8,9 @@ from typing import Any
 import pytest
 
 from daysheet.api.board_cache import BoardCache
-from daysheet.operations import work_in_progress
-from daysheet.operations.access import keys, revoke_key
-from daysheet.operations.placing import locations
+from daysheet.operations.boards import work_in_progress
+from daysheet.operations.entries.placing import locations
+from daysheet.operations.identity.access import keys, revoke_key
 from daysheet.warehouse.connections import Tenants
 from tests.api.front import Front
 from tests.api.shop_board import BOARD, an_order, board_of, shown_in

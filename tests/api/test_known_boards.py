@@ -12,10 +12,10 @@ from daysheet.api import asking, feeds, known_boards
 from daysheet.api.known_boards import KnownBoards
 from daysheet.api.limits import Buckets
 from daysheet.api.standings import OLD_SECONDS_MAX
-from daysheet.operations import live
-from daysheet.operations.access import caller_of_key, keys, make_key, revoke_key
-from daysheet.operations.placing import locations
-from daysheet.operations.tenancy import suspend_tenant
+from daysheet.operations.boards import live
+from daysheet.operations.entries.placing import locations
+from daysheet.operations.host.tenancy import suspend_tenant
+from daysheet.operations.identity.access import caller_of_key, keys, make_key, revoke_key
 from daysheet.warehouse.connections import Tenants
 from tests.api.front import Front
 from tests.api.shop_board import BOARD, an_order, board_of, shown_in

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from daysheet.api.resources.lead_shapes import Lead
-from daysheet.operations import auditing
+from daysheet.operations.identity import auditing
 from daysheet.vendors.smartmoving import VENDOR
 from daysheet.vendors.smartmoving.simulator import create_simulator
 from tests.api.front import Front, open_front
@@ -174,8 +174,8 @@ async def test_a_neighbours_lead_is_as_unknown_as_none(mover: Front, worker_data
 
 
 async def test_leads_belong_to_the_whole_business(mover: Front) -> None:
-    from daysheet.operations.mapping import map_suggested
-    from daysheet.operations.placing import locations
+    from daysheet.operations.entries.mapping import map_suggested
+    from daysheet.operations.entries.placing import locations
 
     await mover.sync(streams=("branches",))
     await map_suggested(mover.office, mover.tenant, mover.row.name)

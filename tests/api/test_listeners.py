@@ -10,8 +10,9 @@ import pytest
 
 from daysheet.api import asking, feeds, listening
 from daysheet.core.errors import DatabaseBusy
-from daysheet.operations import access, live
-from daysheet.operations.open_house import OpenHouse
+from daysheet.operations.boards import live
+from daysheet.operations.identity import access
+from daysheet.operations.identity.open_house import OpenHouse
 from daysheet.warehouse.connections import Tenants
 from tests.api.front import Front
 from tests.api.hearing import SECONDS_MAX, change, hearing, socket

@@ -8,8 +8,9 @@ import pytest
 
 from daysheet.api import feeds
 from daysheet.api.feeds import Reader, Resync
-from daysheet.operations import asked_runs, live
-from daysheet.operations.placing import locations
+from daysheet.operations.boards import live
+from daysheet.operations.entries.placing import locations
+from daysheet.operations.runs import asked_runs
 from daysheet.warehouse.connections import Tenants
 from tests.api.front import Front
 from tests.api.hearing import change, hearing

@@ -8,10 +8,11 @@ from typing import Any
 import pytest
 
 from daysheet.engine.run import RunOutcome
-from daysheet.operations import tenancy, webhook_holding, webhook_looks
-from daysheet.operations.syncing import sync_one
-from daysheet.operations.webhook_watch import WebhookWatch
-from daysheet.operations.webhooks import inbox_of
+from daysheet.operations.hooks import webhook_holding, webhook_looks
+from daysheet.operations.hooks.webhook_watch import WebhookWatch
+from daysheet.operations.hooks.webhooks import inbox_of
+from daysheet.operations.host import tenancy
+from daysheet.operations.runs.syncing import sync_one
 from daysheet.warehouse.webhooks import LEASE_SECONDS, Claimed, WebhookInbox
 from tests.api.front import Front, orders_of, told
 

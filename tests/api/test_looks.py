@@ -8,7 +8,7 @@ from datetime import timedelta
 import pytest
 
 from daysheet.core.webhooks import Heard, Hint
-from daysheet.operations.webhooks import inbox_of
+from daysheet.operations.hooks.webhooks import inbox_of
 from daysheet.simulation.deliveries import WebhookFaults
 from daysheet.warehouse.run_history import RunHistory
 from daysheet.warehouse.webhooks import LEASE_SECONDS

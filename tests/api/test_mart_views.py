@@ -9,8 +9,8 @@ import psycopg
 import pytest
 from psycopg import sql
 
-from daysheet.operations.access import make_key
-from daysheet.operations.placing import locations
+from daysheet.operations.entries.placing import locations
+from daysheet.operations.identity.access import make_key
 from daysheet.warehouse.browsing import browsable
 from daysheet.warehouse.database import Database
 from daysheet.warehouse.roles import API_LOGIN

@@ -11,9 +11,9 @@ import pytest
 
 from daysheet.api.resources.metric_shapes import Catalogue, Explanations, Measured
 from daysheet.core.periods import Period
-from daysheet.operations import metrics
-from daysheet.operations.placing import locations
-from daysheet.operations.scheduling import make_usual
+from daysheet.operations.entries.placing import locations
+from daysheet.operations.figures import metrics
+from daysheet.operations.runs.scheduling import make_usual
 from daysheet.warehouse.connections import Tenants
 from tests.api.front import Front
 from tests.api.shaped import fits

@@ -11,8 +11,9 @@ import pytest
 
 from daysheet.api.resources.metric_shapes import Measured
 from daysheet.api.resources.month_shapes import ClosedMonths, Reconciliations, Restatements
-from daysheet.operations import auditing, daily
-from daysheet.operations.reconciling import reconcile
+from daysheet.operations import daily
+from daysheet.operations.identity import auditing
+from daysheet.operations.reconciliation.reconciling import reconcile
 from daysheet.warehouse.connections import Tenants
 from tests.api.front import Front
 from tests.api.months import admin, month_of_sales, with_zones

@@ -8,9 +8,9 @@ from typing import Any
 
 import pytest
 
-from daysheet.operations.mapping import map_suggested
-from daysheet.operations.webhook_looks import ALLOWANCE_WAIT
-from daysheet.operations.webhooks import event
+from daysheet.operations.entries.mapping import map_suggested
+from daysheet.operations.hooks.webhook_looks import ALLOWANCE_WAIT
+from daysheet.operations.hooks.webhooks import event
 from daysheet.vendors.smartmoving import VENDOR
 from daysheet.vendors.smartmoving.hooks import EVENTS
 from daysheet.vendors.smartmoving.simulator import create_simulator

@@ -19,8 +19,8 @@ import psycopg
 import pytest
 from psycopg import sql
 
-from daysheet.operations import setting_aside
 from daysheet.operations.office import Office
+from daysheet.operations.runs import setting_aside
 from daysheet.warehouse.connections import Tenant
 from tests.api.described import Operation, example, leaves, operations, put
 from tests.api.twins import MARK, Twins

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from daysheet.operations import people
+from daysheet.operations.identity import people
 from daysheet.simulation.serving import served
 from daysheet.warehouse.connections import Tenants
 from tests.api.front import Front

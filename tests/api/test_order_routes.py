@@ -7,9 +7,9 @@ from typing import Any
 import pytest
 
 from daysheet.api.resources.order_shapes import Snapshots
-from daysheet.operations import auditing
 from daysheet.operations.daily import compute_days
-from daysheet.operations.placing import locations
+from daysheet.operations.entries.placing import locations
+from daysheet.operations.identity import auditing
 from tests.api.front import Front, open_front
 from tests.api.shaped import fits
 

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from daysheet.api.resources.fix_shapes import PressingThings
-from daysheet.operations.placing import locations
+from daysheet.operations.entries.placing import locations
 from daysheet.vendors.tekmetric.simulator import Job, Labor, Order
 from tests.api.front import Front
 from tests.api.months import admin, planted

@@ -75,7 +75,7 @@ async def test_a_key_for_some_locations_sees_no_other(shop: Front) -> None:
     shops = sorted({str(row["tm_shop_id"]) for row in everything})
     known = await walked(shop, "/v1/records/tekmetric.shops", await shop.key("read:records"))
     assert len(shops) == len(known) == 2
-    from daysheet.operations.placing import locations
+    from daysheet.operations.entries.placing import locations
 
     place = next(each for each in await locations(shop.office, shop.tenant) if each["source_id"] == shops[0])
     key = await shop.key("read:records", locations=[place["location_id"]])

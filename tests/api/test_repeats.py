@@ -12,7 +12,7 @@ from starlette.responses import JSONResponse, Response
 from daysheet.api.asking import Ask
 from daysheet.api.problems import Refused
 from daysheet.api.repeats import once
-from daysheet.operations.access import caller_of_key
+from daysheet.operations.identity.access import caller_of_key
 from tests.api.front import Front
 
 pytestmark = pytest.mark.anyio

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from daysheet.api.resources.scorecard_shapes import Comparables, ScorecardShape
-from daysheet.operations.placing import locations
+from daysheet.operations.entries.placing import locations
 from tests.api.front import Front
 from tests.api.shaped import fits
 

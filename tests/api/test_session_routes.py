@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from daysheet.api.resources.access_shapes import Person, SessionBegun
-from daysheet.operations import people
+from daysheet.operations.identity import people
 from tests.api.front import Front
 from tests.api.shaped import fits
 

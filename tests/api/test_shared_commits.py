@@ -12,7 +12,7 @@ from datetime import timedelta
 import pytest
 
 from daysheet.core.webhooks import Heard, Hint
-from daysheet.operations.webhooks import inbox_of
+from daysheet.operations.hooks.webhooks import inbox_of
 from daysheet.warehouse.database import Database
 from daysheet.warehouse.inbox_desk import Delivery, desk_of
 from daysheet.warehouse.webhooks import WebhookInbox

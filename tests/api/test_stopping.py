@@ -12,10 +12,10 @@ import pytest
 from daysheet.api import serving
 from daysheet.api.state import Serving
 from daysheet.core.halting import Halt
-from daysheet.operations import working
-from daysheet.operations.endings import Result
-from daysheet.operations.scheduling import make_usual
-from daysheet.operations.webhook_watch import WebhookWatch
+from daysheet.operations.hooks.webhook_watch import WebhookWatch
+from daysheet.operations.runs import working
+from daysheet.operations.runs.endings import Result
+from daysheet.operations.runs.scheduling import make_usual
 from daysheet.warehouse.schedule_rows import Claim
 from daysheet.warehouse.scheduling import Schedules
 from tests.api.front import Front

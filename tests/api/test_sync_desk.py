@@ -8,10 +8,10 @@ from typing import Any
 
 import pytest
 
-from daysheet.operations import auditing
-from daysheet.operations.placing import locations
-from daysheet.operations.scheduled import reader
-from daysheet.operations.working import Worker
+from daysheet.operations.entries.placing import locations
+from daysheet.operations.identity import auditing
+from daysheet.operations.runs.scheduled import reader
+from daysheet.operations.runs.working import Worker
 from daysheet.vendors.smartmoving import VENDOR as MOVERS
 from daysheet.vendors.smartmoving.simulator import create_simulator
 from daysheet.warehouse.connections import Tenants
@@ -75,7 +75,7 @@ async def test_a_status_of_a_neighbour_is_empty(shop: Front) -> None:
 
 
 async def schedules(front: Front) -> None:
-    from daysheet.operations.scheduling import make_usual
+    from daysheet.operations.runs.scheduling import make_usual
 
     await make_usual(front.office, front.tenant, front.row)
 

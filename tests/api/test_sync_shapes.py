@@ -8,8 +8,8 @@ import pytest
 from fastapi.routing import APIRoute
 
 from daysheet.api.resources import connections, freshness, locations, quarantine, runs, schedules, vendor_hooks
-from daysheet.operations import placing
-from daysheet.operations.scheduling import make_usual
+from daysheet.operations.entries import placing
+from daysheet.operations.runs.scheduling import make_usual
 from tests.api.front import NAME, Front
 
 pytestmark = pytest.mark.anyio

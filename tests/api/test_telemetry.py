@@ -14,10 +14,11 @@ from prometheus_client.parser import text_string_to_metric_families
 
 from daysheet.api.app import create_app
 from daysheet.api.state import Serving
-from daysheet.operations import scheduling, telemetry
+from daysheet.operations.host import telemetry
 from daysheet.operations.office import Office
-from daysheet.operations.scheduled import reader
-from daysheet.operations.working import Worker
+from daysheet.operations.runs import scheduling
+from daysheet.operations.runs.scheduled import reader
+from daysheet.operations.runs.working import Worker
 from daysheet.simulation.serving import served
 from daysheet.vendors.tekmetric.simulator import create_simulator
 from daysheet.warehouse.database import Database
@@ -237,7 +238,7 @@ async def test_the_database_is_asked_once_in_a_while_however_many_look(
         asked += 1
         return await measure(database, tenant_ids, now)
 
-    monkeypatch.setattr("daysheet.operations.telemetry.measure", counting)
+    monkeypatch.setattr("daysheet.operations.host.telemetry.measure", counting)
     async with watched(alone.office) as client:
         await asyncio.gather(*(text_of(client) for _ in range(10)))
         assert asked == 1

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from daysheet.api.resources.access_shapes import HostedBusiness, HostedBusinesses
-from daysheet.operations import access, auditing
+from daysheet.operations.identity import access, auditing
 from tests.api.front import Front
 from tests.api.shaped import fits
 

@@ -11,8 +11,8 @@ import pytest
 from daysheet.api.resources.month_shapes import Reconciliations
 from daysheet.api.resources.vendor_total_shapes import SaidTotals, VendorTotals
 from daysheet.core.reconciling import FIGURES
-from daysheet.operations import auditing
-from daysheet.operations.placing import locations, move_to_zone
+from daysheet.operations.entries.placing import locations, move_to_zone
+from daysheet.operations.identity import auditing
 from daysheet.warehouse.connections import Tenants
 from tests.api.front import Front
 from tests.api.months import admin, month_of_sales, with_zones

@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 
 from daysheet.api.resources.frame_shapes import Hits, SavedView, SavedViews, TvLinkMade, TvLinks
-from daysheet.operations import saved_views
-from daysheet.operations.placing import locations
+from daysheet.operations.entries.placing import locations
+from daysheet.operations.identity import saved_views
 from daysheet.warehouse.connections import Tenants
 from tests.api.front import Front
 from tests.api.shaped import fits

@@ -27,11 +27,11 @@ from daysheet.core.access import TENANT_SCOPES
 from daysheet.core.events import nobody
 from daysheet.core.vendor import Vendor
 from daysheet.engine.run import Wish
-from daysheet.operations.access import make_key
-from daysheet.operations.mapping import map_suggested
+from daysheet.operations.entries.mapping import map_suggested
+from daysheet.operations.identity.access import make_key
 from daysheet.operations.office import Office
-from daysheet.operations.scheduling import make_usual
-from daysheet.operations.syncing import sync_one
+from daysheet.operations.runs.scheduling import make_usual
+from daysheet.operations.runs.syncing import sync_one
 from daysheet.simulation.clock import Clock
 from daysheet.simulation.serving import served
 from daysheet.vendors.smartmoving import VENDOR as MOVERS

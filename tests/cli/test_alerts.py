@@ -155,7 +155,7 @@ def test_workers_tell_by_themselves(
 
 
 def test_every_command_that_an_alert_names_exists() -> None:
-    files = [*(SOURCE / "operations").glob("alerting_f*.py"), SOURCE / "core" / "alert_words.py"]
+    files = [*(SOURCE / "operations" / "alerts").glob("alerting_f*.py"), SOURCE / "core" / "alert_words.py"]
     texts = [match for path in files for match in re.findall(r"daysheet [^\";]+", path.read_text("utf-8"))]
     calls = {call for text in texts for call in calls_in(f"`{re.sub(r'{[^}]*}', 'X', text)}`")}
 

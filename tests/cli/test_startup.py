@@ -29,4 +29,5 @@ def test_a_run_loads_no_server_and_no_simulator() -> None:
     found = loaded("sync", "--home", "/dev/null/nowhere")
 
     assert "psycopg" in found
-    assert found & {"granian", "starlette", "daysheet.simulation.serving", "daysheet.operations.demo"} == set()
+    servers = {"granian", "starlette", "daysheet.simulation.serving"}
+    assert found & {*servers, "daysheet.operations.demonstration.demo"} == set()

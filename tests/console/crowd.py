@@ -6,7 +6,7 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from typing import Any, Final
 
-from daysheet.operations.mapping import map_suggested
+from daysheet.operations.entries.mapping import map_suggested
 from daysheet.vendors.smartmoving import VENDOR as MOVERS
 from daysheet.vendors.smartmoving.simulator import create_simulator
 from daysheet.vendors.tekmetric.simulator import Job, Labor, Order

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
-from daysheet.operations.placing import locations, move_to_zone
+from daysheet.operations.entries.placing import locations, move_to_zone
 from daysheet.vendors.tekmetric.simulator import Job, Order, Part
 from tests.console.house import House
 

@@ -17,9 +17,9 @@ from daysheet.console.app import create_console
 from daysheet.console.desk import Desk
 from daysheet.core.periods import Period
 from daysheet.core.vendor import Vendor
-from daysheet.operations import metrics
-from daysheet.operations.people import add_person
-from daysheet.operations.placing import locations
+from daysheet.operations.entries.placing import locations
+from daysheet.operations.figures import metrics
+from daysheet.operations.identity.people import add_person
 from daysheet.simulation.serving import served
 from daysheet.vendors.tekmetric import VENDOR as SHOPS
 from tests.api.front import Front, open_front

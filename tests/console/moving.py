@@ -8,8 +8,8 @@ from contextlib import asynccontextmanager
 from html import unescape
 from typing import Final
 
-from daysheet.operations.scheduled import reader
-from daysheet.operations.working import Worker
+from daysheet.operations.runs.scheduled import reader
+from daysheet.operations.runs.working import Worker
 from daysheet.vendors.smartmoving import VENDOR as MOVERS
 from daysheet.vendors.smartmoving.simulator import create_simulator
 from daysheet.warehouse.scheduling import Turns

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any, Final
 
-from daysheet.operations.demo import Act
+from daysheet.operations.demonstration.demo import Act
 
 Words = Callable[[], str]
 # The keys of the shops' vendor under which free text stands, at any depth; where nothing stands a text is put too.

@@ -17,13 +17,14 @@ from daysheet.console.doors import DOORS
 from daysheet.core.access import ROLES, Caller
 from daysheet.core.clock import system_clock
 from daysheet.core.events import nobody
-from daysheet.operations import demo, journeys, work_in_progress
-from daysheet.operations.demo import Act
-from daysheet.operations.demo_webhooks import Teller, tellers
-from daysheet.operations.journeys import Seeing
+from daysheet.operations.boards import journeys, work_in_progress
+from daysheet.operations.boards.journeys import Seeing
+from daysheet.operations.demonstration import demo
+from daysheet.operations.demonstration.demo import Act
+from daysheet.operations.demonstration.demo_webhooks import Teller, tellers
+from daysheet.operations.identity.open_house import OpenHouse
 from daysheet.operations.office import Office
-from daysheet.operations.open_house import OpenHouse
-from daysheet.operations.run_desk import newest
+from daysheet.operations.runs.run_desk import newest
 from daysheet.warehouse.connections import Tenant, Tenants
 from daysheet.warehouse.database import Database
 from daysheet.warehouse.opening import Opened, Urls

@@ -13,8 +13,8 @@ import httpx2
 from daysheet.console.app import create_console
 from daysheet.console.desk import COOKIE, Desk
 from daysheet.core.access import Caller
-from daysheet.operations.access import caller_of_session
-from daysheet.operations.oidc import ProviderDoor
+from daysheet.operations.identity.access import caller_of_session
+from daysheet.operations.identity.oidc import ProviderDoor
 from daysheet.remote.oidc import OidcProvider
 from daysheet.simulation.serving import served
 from tests.console.provider import CLIENT_ID, CLIENT_SECRET, Provider

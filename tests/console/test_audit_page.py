@@ -9,7 +9,7 @@ from datetime import timedelta
 
 import pytest
 
-from daysheet.operations import auditing
+from daysheet.operations.identity import auditing
 from daysheet.warehouse.connections import Tenants
 from tests.console.house import Guest, House
 

@@ -8,8 +8,8 @@ from typing import Any
 
 import pytest
 
-from daysheet.operations import board_limits
-from daysheet.operations.work_in_progress import board
+from daysheet.operations.boards import board_limits
+from daysheet.operations.boards.work_in_progress import board
 from daysheet.vendors.tekmetric.simulator.identity import STATUSES
 from tests.api.shop_board import an_order
 from tests.console.crowd import IN_WORK, fill

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 import pytest
 from playwright.async_api import Route, expect
 
-from daysheet.operations.demo import Act
+from daysheet.operations.demonstration.demo import Act
 from tests.console.browsing import DESK, PHONE, Eyes, Sight, needs_chromium, wrong_for_ears
 from tests.console.staging import NOBODY_SIGNED_IN, Stage, open_empty, open_stage
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from daysheet.operations import people
+from daysheet.operations.identity import people
 from tests.console.street import Street
 
 pytestmark = pytest.mark.anyio

@@ -16,12 +16,12 @@ from daysheet.console.wording import span_words
 from daysheet.core.comparisons import days_before
 from daysheet.core.errors import ForbiddenByScope, SettingWrong, UnknownThing
 from daysheet.core.periods import Period
-from daysheet.operations import metrics
-from daysheet.operations.breakdown import breakdowns
-from daysheet.operations.metric_answers import Datum
-from daysheet.operations.metric_desk import Looker
-from daysheet.operations.placing import locations
-from daysheet.operations.scorecard import COLUMNS_MAX, Scorecard, find, scorecard
+from daysheet.operations.entries.placing import locations
+from daysheet.operations.figures import metrics
+from daysheet.operations.figures.metric_answers import Datum
+from daysheet.operations.figures.metric_desk import Looker
+from daysheet.operations.scorecards.breakdown import breakdowns
+from daysheet.operations.scorecards.scorecard import COLUMNS_MAX, Scorecard, find, scorecard
 from daysheet.warehouse.metric_parts import MetricParts
 from daysheet.warehouse.metric_questions import metric_question
 from tests.console.house import House, nine_weeks_of_sales, open_house, text_of

@@ -15,10 +15,10 @@ from daysheet.console.charts import courses
 from daysheet.console.wording import measure
 from daysheet.core.errors import UnknownThing
 from daysheet.core.periods import Period
-from daysheet.operations.metric_desk import Looker
-from daysheet.operations.placing import locations
-from daysheet.operations.score_pair import key_of, pair
-from daysheet.operations.scorecard import scorecard
+from daysheet.operations.entries.placing import locations
+from daysheet.operations.figures.metric_desk import Looker
+from daysheet.operations.scorecards.score_pair import key_of, pair
+from daysheet.operations.scorecards.scorecard import scorecard
 from tests.console.house import House, nine_weeks_of_sales, open_house
 
 pytestmark = pytest.mark.anyio

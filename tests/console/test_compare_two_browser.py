@@ -9,7 +9,7 @@ from datetime import timedelta
 import pytest
 from playwright.async_api import expect
 
-from daysheet.operations.board_limits import set_limits
+from daysheet.operations.boards.board_limits import set_limits
 from daysheet.warehouse.board_limits import LimitOf
 from tests.console.browsing import PHONE, Eyes, needs_chromium, wrong_for_ears
 from tests.console.staging import Stage, open_stage

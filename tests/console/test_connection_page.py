@@ -9,9 +9,9 @@ from typing import Final
 
 import pytest
 
-from daysheet.operations import auditing
-from daysheet.operations.placing import locations
-from daysheet.operations.scheduling import make_usual
+from daysheet.operations.entries.placing import locations
+from daysheet.operations.identity import auditing
+from daysheet.operations.runs.scheduling import make_usual
 from tests.console.house import House
 from tests.console.moving import PAGE, connect, open_movers, page_of, work
 

@@ -8,8 +8,8 @@ from html import unescape
 
 import pytest
 
-from daysheet.operations import retention
-from daysheet.operations.retention import CLASSES, Kept, kept
+from daysheet.operations.runs import retention
+from daysheet.operations.runs.retention import CLASSES, Kept, kept
 from tests.console.house import House
 
 pytestmark = pytest.mark.anyio

@@ -7,7 +7,7 @@ from html import unescape
 import pytest
 
 from daysheet.api.resources.follow_up_shapes import FollowUps
-from daysheet.operations.placing import locations
+from daysheet.operations.entries.placing import locations
 from daysheet.warehouse.connections import Tenants
 from tests.api.shaped import fits
 from tests.console.crowd import fill

@@ -11,9 +11,9 @@ from typing import Any, Final
 import pytest
 
 from daysheet.api.resources.follow_up_shapes import Choices, FollowUp, FollowUps
-from daysheet.operations import follow_ups as desk
-from daysheet.operations import people
-from daysheet.operations.placing import locations
+from daysheet.operations.boards import follow_ups as desk
+from daysheet.operations.entries.placing import locations
+from daysheet.operations.identity import people
 from tests.api.read_once import Original
 from tests.api.shaped import fits
 from tests.console.crowd import fill

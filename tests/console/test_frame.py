@@ -8,9 +8,9 @@ from urllib.parse import parse_qsl, quote, urlencode, urlsplit
 
 import pytest
 
-from daysheet.operations import auditing, saved_views
-from daysheet.operations.placing import locations
-from daysheet.operations.work_in_progress import board
+from daysheet.operations.boards.work_in_progress import board
+from daysheet.operations.entries.placing import locations
+from daysheet.operations.identity import auditing, saved_views
 from tests.console.crowd import fill
 from tests.console.house import Guest, House
 

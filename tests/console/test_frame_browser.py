@@ -9,7 +9,7 @@ from collections.abc import AsyncIterator
 import pytest
 from playwright.async_api import expect
 
-from daysheet.operations import tv_links
+from daysheet.operations.boards import tv_links
 from tests.console.browsing import DESK, PHONE, Eyes, Sight, needs_chromium, wrong_for_ears
 from tests.console.staging import Stage, open_stage
 

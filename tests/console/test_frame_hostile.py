@@ -8,7 +8,8 @@ from typing import Final
 
 import pytest
 
-from daysheet.operations import saved_views, tv_links, work_in_progress
+from daysheet.operations.boards import tv_links, work_in_progress
+from daysheet.operations.identity import saved_views
 from tests.console.browsing import DESK, PHONE, Eyes, needs_chromium
 from tests.console.planting import plant
 from tests.console.staging import Stage, open_stage

@@ -11,12 +11,13 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from daysheet.console.views.board_looks import bar, fits, silence
-from daysheet.operations import auditing, journeys
-from daysheet.operations.capacity import SINCE_EVER, capacity_of, set_day, set_weekdays
-from daysheet.operations.journeys import Seeing
-from daysheet.operations.mapping import branches
-from daysheet.operations.outlook import DAYS, outlook
-from daysheet.operations.placing import locations
+from daysheet.operations.boards import journeys
+from daysheet.operations.boards.journeys import Seeing
+from daysheet.operations.boards.outlook import DAYS, outlook
+from daysheet.operations.entries.capacity import SINCE_EVER, capacity_of, set_day, set_weekdays
+from daysheet.operations.entries.mapping import branches
+from daysheet.operations.entries.placing import locations
+from daysheet.operations.identity import auditing
 from tests.console.house import House
 
 pytestmark = pytest.mark.anyio

@@ -9,10 +9,10 @@ import pytest
 
 from daysheet.api.resources.scorecard_shapes import Goal, Goals
 from daysheet.core.errors import SettingWrong
-from daysheet.operations.goals import Pace, goal_in, month_of
-from daysheet.operations.metrics import find
-from daysheet.operations.placing import locations
-from daysheet.operations.today import trades
+from daysheet.operations.entries.placing import locations
+from daysheet.operations.figures.metrics import find
+from daysheet.operations.morning.goals import Pace, goal_in, month_of
+from daysheet.operations.morning.today import trades
 from tests.api.shaped import fits
 from tests.console.house import House, text_of
 

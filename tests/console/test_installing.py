@@ -9,7 +9,7 @@ from playwright.async_api import expect
 
 from daysheet.console import offline
 from daysheet.console.templating import page
-from daysheet.operations import tv_links
+from daysheet.operations.boards import tv_links
 from tests.console.browsing import Eyes, needs_chromium
 from tests.console.house import House
 from tests.console.lines import PATIENCE_MS, PLAIN, become, keep, phone, planted, stand

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from daysheet.operations import auditing, board_limits
+from daysheet.operations.boards import board_limits
+from daysheet.operations.identity import auditing
 from tests.console.house import House
 
 pytestmark = pytest.mark.anyio

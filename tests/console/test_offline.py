@@ -11,8 +11,8 @@ import pytest
 from daysheet.console import offline
 from daysheet.console.doors import DOORS
 from daysheet.console.offline import KEEP, KEPT, NOBODY, READER
-from daysheet.operations import tv_links
-from daysheet.operations.people import change_person, people
+from daysheet.operations.boards import tv_links
+from daysheet.operations.identity.people import change_person, people
 from tests.console.house import House, text_of
 from tests.console.test_pages import path_of
 

@@ -9,7 +9,7 @@ import pytest
 from playwright.async_api import Error, expect
 
 from daysheet.console import offline
-from daysheet.operations import tv_links
+from daysheet.operations.boards import tv_links
 from tests.console.browsing import Eyes, Sight, needs_chromium, wrong_for_ears
 from tests.console.crowd import fill
 from tests.console.house import House

@@ -10,7 +10,7 @@ import pytest
 from playwright.async_api import expect
 
 from daysheet.console import app, templating
-from daysheet.operations.people import change_person, people
+from daysheet.operations.identity.people import change_person, people
 from tests.console.browsing import Eyes, needs_chromium
 from tests.console.house import House
 from tests.console.lines import PLAIN, become, copies, copies_without, keep, phone, planted

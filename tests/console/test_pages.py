@@ -9,7 +9,7 @@ import pytest
 
 from daysheet.console.doors import DOORS
 from daysheet.core.access import ROLES
-from daysheet.operations.today import trades
+from daysheet.operations.morning.today import trades
 from daysheet.warehouse.queries import query
 from tests.console.house import House
 from tests.console.statements import listen

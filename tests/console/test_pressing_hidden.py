@@ -9,7 +9,7 @@ from typing import Any, Final
 import pytest
 
 from daysheet.api.resources.fix_shapes import HiddenThing, PressingThings
-from daysheet.operations.pressing import tomorrow
+from daysheet.operations.morning.pressing import tomorrow
 from tests.api.shaped import fits
 from tests.console.crowd import fill
 from tests.console.house import Guest, House

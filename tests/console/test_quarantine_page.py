@@ -9,10 +9,10 @@ from typing import Any
 
 import pytest
 
-from daysheet.operations import auditing
-from daysheet.operations.placing import locations
-from daysheet.operations.scheduled import reader
-from daysheet.operations.working import Worker
+from daysheet.operations.entries.placing import locations
+from daysheet.operations.identity import auditing
+from daysheet.operations.runs.scheduled import reader
+from daysheet.operations.runs.working import Worker
 from daysheet.vendors.tekmetric.simulator import Simulator, create_simulator
 from daysheet.warehouse.quarantine import pack, unpack
 from daysheet.warehouse.scheduling import Turns

@@ -13,8 +13,8 @@ import psycopg
 import pytest
 
 from daysheet.core.periods import Period
-from daysheet.operations import metrics
-from daysheet.operations.placing import locations
+from daysheet.operations.entries.placing import locations
+from daysheet.operations.figures import metrics
 from daysheet.vendors.tekmetric.simulator import create_simulator
 from tests.console.house import House, open_house, text_of
 from tests.console.ranks import ROW, asked, of_api, of_page, opened, section

@@ -11,10 +11,12 @@ import pytest
 
 from daysheet.console.wording import MINUS, NOTHING
 from daysheet.core.reconciling import CAUSES, FIGURES
-from daysheet.operations import auditing, closing, mapping_desk, reconcile_desk
-from daysheet.operations.placing import locations
-from daysheet.operations.reconcile_desk import RESTATEMENTS_SHOWN
-from daysheet.operations.reconciling import reconcile
+from daysheet.operations.entries import mapping_desk
+from daysheet.operations.entries.placing import locations
+from daysheet.operations.identity import auditing
+from daysheet.operations.reconciliation import closing, reconcile_desk
+from daysheet.operations.reconciliation.reconcile_desk import RESTATEMENTS_SHOWN
+from daysheet.operations.reconciliation.reconciling import reconcile
 from daysheet.vendors.smartmoving import VENDOR as MOVERS
 from daysheet.vendors.smartmoving.simulator import create_simulator as create_mover
 from daysheet.warehouse.accepted_differences import accepted

@@ -10,9 +10,9 @@ from urllib.parse import quote
 
 import pytest
 
-from daysheet.operations import auditing
 from daysheet.operations.daily import compute_days
-from daysheet.operations.placing import locations
+from daysheet.operations.entries.placing import locations
+from daysheet.operations.identity import auditing
 from tests.console.house import House, open_house
 from tests.console.moving import open_movers
 from tests.console.record_reading import differing, invoiced, path_of, shown, told

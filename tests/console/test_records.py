@@ -15,8 +15,9 @@ from psycopg import sql
 
 from daysheet.console.cells import cell
 from daysheet.console.views import records as views
-from daysheet.operations import auditing, selections
-from daysheet.operations.placing import locations
+from daysheet.operations.browsing import selections
+from daysheet.operations.entries.placing import locations
+from daysheet.operations.identity import auditing
 from tests.console.house import Guest, House, open_house
 
 pytestmark = pytest.mark.anyio

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from daysheet.operations.run_desk import StripDay, strips
+from daysheet.operations.runs.run_desk import StripDay, strips
 from daysheet.warehouse.connections import Tenants
 from tests.console.house import House
 from tests.console.statements import listen

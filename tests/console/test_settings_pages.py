@@ -12,8 +12,8 @@ import pytest
 from daysheet.console.parting import ROWS_A_PART
 from daysheet.core.access import ROLES, SCOPE_MEANINGS, TENANT_SCOPES, Caller
 from daysheet.core.alerts import USUAL_KINDS
-from daysheet.operations.bi_access import bi_login
-from daysheet.operations.people import add_person, people
+from daysheet.operations.identity.bi_access import bi_login
+from daysheet.operations.identity.people import add_person, people
 from daysheet.warehouse.connections import Tenants
 from daysheet.warehouse.opening import Opened, Urls
 from tests.console.house import Guest, House

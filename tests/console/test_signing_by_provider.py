@@ -6,9 +6,10 @@ import pytest
 
 from daysheet.console.app import create_console
 from daysheet.console.desk import Desk
-from daysheet.operations import auditing, people, tenancy
-from daysheet.operations.access import AccessRefused
-from daysheet.operations.people import SignInRefused, SignInTooOften
+from daysheet.operations.host import tenancy
+from daysheet.operations.identity import auditing, people
+from daysheet.operations.identity.access import AccessRefused
+from daysheet.operations.identity.people import SignInRefused, SignInTooOften
 from daysheet.simulation.serving import served
 from tests.console.street import Street, asked_of
 from tests.operations.doorstep import ANA, HOME, PASSWORD

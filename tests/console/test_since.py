@@ -15,13 +15,14 @@ import pytest
 from daysheet.console.views import since as since_view
 from daysheet.core.access import ROLES, Caller
 from daysheet.core.periods import Period
-from daysheet.operations import closing, daily
-from daysheet.operations.board_limits import set_limits
-from daysheet.operations.goals import set_goal
-from daysheet.operations.metrics import show
-from daysheet.operations.one_look import OneLook
-from daysheet.operations.placing import locations, move_to_zone
-from daysheet.operations.since import Change, since_last_visit
+from daysheet.operations import daily
+from daysheet.operations.boards.board_limits import set_limits
+from daysheet.operations.entries.placing import locations, move_to_zone
+from daysheet.operations.figures.metrics import show
+from daysheet.operations.figures.one_look import OneLook
+from daysheet.operations.morning.goals import set_goal
+from daysheet.operations.morning.since import Change, since_last_visit
+from daysheet.operations.reconciliation import closing
 from daysheet.vendors.tekmetric.simulator.orders import relabel
 from daysheet.warehouse import since
 from daysheet.warehouse.board_limits import LimitOf

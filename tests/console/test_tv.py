@@ -9,9 +9,10 @@ import pytest
 
 from daysheet.core.access import Caller
 from daysheet.core.errors import DatabaseBusy, ForbiddenByScope, SettingWrong
-from daysheet.operations import auditing, tv_links
-from daysheet.operations.placing import locations
-from daysheet.operations.work_in_progress import board
+from daysheet.operations.boards import tv_links
+from daysheet.operations.boards.work_in_progress import board
+from daysheet.operations.entries.placing import locations
+from daysheet.operations.identity import auditing
 from daysheet.warehouse.connections import Tenants
 from tests.console.crowd import fill
 from tests.console.house import House

@@ -11,9 +11,9 @@ import pytest
 
 from daysheet.api.resources.frame_shapes import TvLinkMade
 from daysheet.core.errors import SettingWrong
-from daysheet.operations import tv_links
-from daysheet.operations.tv_links import JOURNEYS, WORK, Shown
-from daysheet.operations.work_in_progress import board
+from daysheet.operations.boards import tv_links
+from daysheet.operations.boards.tv_links import JOURNEYS, WORK, Shown
+from daysheet.operations.boards.work_in_progress import board
 from tests.api.shaped import fits
 from tests.console.crowd import fill
 from tests.console.house import Guest, House

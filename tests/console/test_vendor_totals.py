@@ -7,8 +7,9 @@ from html import unescape
 
 import pytest
 
-from daysheet.operations import auditing, vendor_totals
-from daysheet.operations.reconciling import reconcile
+from daysheet.operations.identity import auditing
+from daysheet.operations.reconciliation import vendor_totals
+from daysheet.operations.reconciliation.reconciling import reconcile
 from tests.console.differing import DAY, MONTH, Planted, plant
 from tests.console.house import CSRF, Guest, House, text_of
 

@@ -8,8 +8,8 @@ from typing import Final
 import pytest
 
 from daysheet.console.views.tv import CARDS_A_TURN
-from daysheet.operations import board_limits, tv_links
-from daysheet.operations.demo import Act
+from daysheet.operations.boards import board_limits, tv_links
+from daysheet.operations.demonstration.demo import Act
 from daysheet.vendors.tekmetric.simulator import Order
 from daysheet.warehouse.board_limits import LimitOf
 from tests.console.browsing import Eyes, needs_chromium

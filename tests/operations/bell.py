@@ -17,8 +17,8 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-from daysheet.operations import alerting, alerting_watch
-from daysheet.operations.alerting_watch import DeliveryReport, LookReport
+from daysheet.operations.alerts import alerting, alerting_watch
+from daysheet.operations.alerts.alerting_watch import DeliveryReport, LookReport
 from daysheet.operations.office import Office
 from daysheet.simulation.serving import served
 from daysheet.vendors.tekmetric import VENDOR

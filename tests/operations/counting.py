@@ -13,9 +13,10 @@ from typing import Any, Final
 from daysheet.core.events import nobody
 from daysheet.core.vendor import Vendor
 from daysheet.engine.run import RunOutcome, Wish
-from daysheet.operations import call_plans, connecting, syncing
-from daysheet.operations.call_plans import PlanWish
+from daysheet.operations.connections import call_plans, connecting
+from daysheet.operations.connections.call_plans import PlanWish
 from daysheet.operations.office import Office
+from daysheet.operations.runs import syncing
 from daysheet.remote import VendorClient
 from daysheet.simulation.serving import served
 from daysheet.vendors.smartmoving import VENDOR

@@ -16,8 +16,8 @@ from typing import Any
 
 from daysheet.core.halting import Halt
 from daysheet.core.vendor import ScheduleKind
-from daysheet.operations.endings import Result
-from daysheet.operations.working import Worker
+from daysheet.operations.runs.endings import Result
+from daysheet.operations.runs.working import Worker
 from daysheet.warehouse.connections import ConnectionRow, Connections, Tenant, Tenants
 from daysheet.warehouse.database import Database
 from daysheet.warehouse.schedule_rows import Claim, NewSchedule, Schedule

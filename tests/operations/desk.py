@@ -6,7 +6,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
 
-from daysheet.operations.dispatching import DayBoard, Said, board, say
+from daysheet.operations.boards.dispatching import DayBoard, Said, board, say
 from daysheet.operations.office import Office
 from daysheet.vendors.smartmoving import VENDOR
 from daysheet.warehouse.connections import Tenant

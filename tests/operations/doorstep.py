@@ -14,10 +14,10 @@ import pytest
 from argon2 import PasswordHasher
 
 from daysheet.core.access import ROLES, Caller
-from daysheet.operations import passwords, people
-from daysheet.operations.access import NewKey, make_key
+from daysheet.operations.identity import passwords, people
+from daysheet.operations.identity.access import NewKey, make_key
+from daysheet.operations.identity.people import Session
 from daysheet.operations.office import Office
-from daysheet.operations.people import Session
 from daysheet.warehouse.connections import Connections, Tenant, Tenants
 from daysheet.warehouse.database import Connection, Database, Role
 from tests.operations.mover import office_at

@@ -8,8 +8,8 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Any
 
-from daysheet.operations.fixing import FixReport, fix_list
-from daysheet.operations.placing import locations
+from daysheet.operations.entries.placing import locations
+from daysheet.operations.morning.fixing import FixReport, fix_list
 from daysheet.vendors.tekmetric.simulator import Job, Labor, Order, Part, create_simulator
 from tests.operations.shop import Record, Shop, open_shop
 

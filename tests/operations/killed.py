@@ -17,7 +17,7 @@ from typing import Any
 
 from daysheet.core.events import Event
 from daysheet.core.leads import read_lead
-from daysheet.operations import leads
+from daysheet.operations.outbox import leads
 from daysheet.warehouse.connections import Tenants
 from daysheet.warehouse.database import Database
 from tests.operations.mover import NAME, Mover, office_at

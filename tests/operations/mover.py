@@ -18,9 +18,9 @@ from typing import Any, Final
 from daysheet.core.events import Event
 from daysheet.core.leads import Lead, read_lead
 from daysheet.core.vendor import ApiKey, Vendor
-from daysheet.operations import leads as operations
-from daysheet.operations.lead_desk import LATE_BY_MAX
 from daysheet.operations.office import Office
+from daysheet.operations.outbox import leads as operations
+from daysheet.operations.outbox.lead_desk import LATE_BY_MAX
 from daysheet.simulation.serving import served
 from daysheet.vendors.smartmoving.leads import LEADS
 from daysheet.vendors.smartmoving.simulator import Simulator, create_simulator

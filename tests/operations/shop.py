@@ -13,14 +13,14 @@ from typing import Any, Final
 from daysheet.core.events import nobody
 from daysheet.core.vendor import Vendor
 from daysheet.engine.run import RunOutcome, Wish
-from daysheet.operations import scheduling
-from daysheet.operations.comparing import compare
-from daysheet.operations.demo import unlisted_by
+from daysheet.operations.demonstration.comparing import compare
+from daysheet.operations.demonstration.demo import unlisted_by
+from daysheet.operations.entries.placing import locations
 from daysheet.operations.office import Office
-from daysheet.operations.placing import locations
-from daysheet.operations.scheduled import reader
-from daysheet.operations.syncing import sync_one
-from daysheet.operations.working import Worker
+from daysheet.operations.runs import scheduling
+from daysheet.operations.runs.scheduled import reader
+from daysheet.operations.runs.syncing import sync_one
+from daysheet.operations.runs.working import Worker
 from daysheet.simulation.serving import served
 from daysheet.vendors.tekmetric import VENDOR
 from daysheet.vendors.tekmetric.simulator import Simulator, create_simulator

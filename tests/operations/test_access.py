@@ -12,9 +12,10 @@ import pytest
 from daysheet.core.access import SCOPES, Caller
 from daysheet.core.errors import ForbiddenByScope, SettingWrong, UnknownThing
 from daysheet.core.tokens import secret_text, written
-from daysheet.operations import access, tenancy
-from daysheet.operations.access import AccessRefused, NewKey, caller_of_key, keys, make_host_key, revoke_key
-from daysheet.operations.auditing import entries, host_entries, note
+from daysheet.operations.host import tenancy
+from daysheet.operations.identity import access
+from daysheet.operations.identity.access import AccessRefused, NewKey, caller_of_key, keys, make_host_key, revoke_key
+from daysheet.operations.identity.auditing import entries, host_entries, note
 from tests.operations.doorstep import Doorstep, caller, open_doorstep
 
 

@@ -8,7 +8,7 @@ from decimal import Decimal
 import pytest
 
 from daysheet.core.errors import NameTaken, SettingWrong, UnknownThing
-from daysheet.operations import alerting, alerting_facts
+from daysheet.operations.alerts import alerting, alerting_facts
 from tests.operations.bell import NAME, Bell, open_bell
 
 pytestmark = pytest.mark.filterwarnings("ignore:'imghdr' is deprecated:DeprecationWarning")

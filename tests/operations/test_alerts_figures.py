@@ -10,9 +10,10 @@ import pytest
 
 from daysheet.core.alerts import Rule
 from daysheet.core.errors import SettingWrong
-from daysheet.operations import alerting, alerting_watch, scheduling
-from daysheet.operations.scheduled import reader
-from daysheet.operations.working import Worker
+from daysheet.operations.alerts import alerting, alerting_watch
+from daysheet.operations.runs import scheduling
+from daysheet.operations.runs.scheduled import reader
+from daysheet.operations.runs.working import Worker
 from daysheet.warehouse.connections import ConnectionRow
 from daysheet.warehouse.scheduling import Turns
 from tests.operations.bell import NAME, Bell, open_bell

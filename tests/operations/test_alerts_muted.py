@@ -6,7 +6,7 @@ from collections.abc import AsyncIterator
 
 import pytest
 
-from daysheet.operations import alerting, alerting_watch
+from daysheet.operations.alerts import alerting, alerting_watch
 from daysheet.warehouse.alerts import AlertBook
 from tests.operations.bell import NAME, Bell, open_bell
 

@@ -10,8 +10,8 @@ from typing import Any
 
 import pytest
 
-from daysheet.operations import alerting, alerting_watch
-from daysheet.operations.alerting_watch import AlertWatch, watched
+from daysheet.operations.alerts import alerting, alerting_watch
+from daysheet.operations.alerts.alerting_watch import AlertWatch, watched
 from daysheet.remote import notices
 from daysheet.warehouse import alert_channels
 from daysheet.warehouse.alerts import AlertBook

@@ -11,8 +11,9 @@ from typing import Any
 import pytest
 
 from daysheet.core.errors import DatabaseBusy
-from daysheet.operations import alerting, alerting_facts, alerting_watch, tenancy
-from daysheet.operations.alerting_watch import AlertWatch
+from daysheet.operations.alerts import alerting, alerting_facts, alerting_watch
+from daysheet.operations.alerts.alerting_watch import AlertWatch
+from daysheet.operations.host import tenancy
 from daysheet.warehouse.batches import Target
 from daysheet.warehouse.count_checks import KEPT_FOR, CountCheck, CountChecks, last_counts
 from tests.operations.bell import Bell, open_bell

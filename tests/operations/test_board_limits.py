@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from daysheet.core.errors import SettingWrong
-from daysheet.operations import board_limits
+from daysheet.operations.boards import board_limits
 
 
 def test_minutes_are_read_as_they_are_typed() -> None:

@@ -8,8 +8,8 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from daysheet.core.clock import Clock
-from daysheet.operations import call_plans, connecting
 from daysheet.operations.call_budget import HANDFUL_MAX, MonthlyLimit, SharedBudget
+from daysheet.operations.connections import call_plans, connecting
 from daysheet.simulation.faults import Fault
 from daysheet.vendors.smartmoving import VENDOR
 from daysheet.warehouse.call_ledger import CallLedger

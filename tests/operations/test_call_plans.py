@@ -9,7 +9,7 @@ import pytest
 
 from daysheet.core.call_plans import CallPlan
 from daysheet.core.errors import SettingWrong
-from daysheet.operations import call_plans
+from daysheet.operations.connections import call_plans
 from daysheet.vendors.smartmoving import VENDOR
 from daysheet.vendors.tekmetric import VENDOR as TEKMETRIC
 from daysheet.warehouse.call_plans import CallPlans, StoredPlan

@@ -7,7 +7,7 @@ from datetime import timedelta
 import pytest
 
 from daysheet.core.errors import AllowanceSpent
-from daysheet.operations import connecting
+from daysheet.operations.connections import connecting
 from daysheet.vendors.smartmoving import VENDOR
 from tests.operations.counting import BASIC, NAME, Movers
 

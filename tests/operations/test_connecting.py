@@ -7,7 +7,7 @@ import pytest
 
 from daysheet.core.errors import SettingWrong
 from daysheet.core.vendor import ApiKey
-from daysheet.operations.connecting import read_secret
+from daysheet.operations.connections.connecting import read_secret
 from daysheet.operations.office import budget_key_of
 from daysheet.vendors.tekmetric import VENDOR
 

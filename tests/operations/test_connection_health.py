@@ -6,10 +6,10 @@ from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 from daysheet.core.calls import Standing
-from daysheet.operations.call_plans import CallsReport
-from daysheet.operations.connection_health import Health, health_of
-from daysheet.operations.reading_progress import FirstReading, StreamProgress
-from daysheet.operations.status import ConnectionStatus, StreamStatus
+from daysheet.operations.connections.call_plans import CallsReport
+from daysheet.operations.connections.connection_health import Health, health_of
+from daysheet.operations.runs.reading_progress import FirstReading, StreamProgress
+from daysheet.operations.runs.status import ConnectionStatus, StreamStatus
 from daysheet.warehouse.schedule_rows import Schedule
 
 NOW = datetime(2026, 3, 4, 12, tzinfo=UTC)

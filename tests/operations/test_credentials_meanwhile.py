@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from daysheet.core.errors import CredentialsRefused
-from daysheet.operations import connecting
+from daysheet.operations.connections import connecting
 from daysheet.operations.office import budget_key_of
 from daysheet.vendors.smartmoving import VENDOR
 from tests.operations.counting import NAME, Movers

@@ -8,7 +8,7 @@ from datetime import date, timedelta
 import pytest
 
 from daysheet.core.errors import UnknownThing
-from daysheet.operations.dispatching import board
+from daysheet.operations.boards.dispatching import board
 from daysheet.vendors.smartmoving import VENDOR
 from tests.operations.desk import Desk
 from tests.vendors.smartmoving.yard import CANCELLED, DAY, MORNING, Job, instant

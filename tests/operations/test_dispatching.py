@@ -9,8 +9,8 @@ from typing import Any
 import pytest
 
 from daysheet.core.errors import DaysheetError, SettingWrong, UnknownThing
-from daysheet.operations import mapping
-from daysheet.operations.dispatching import TAGS_MAX, TEXT_MAX, board, say, shown
+from daysheet.operations.boards.dispatching import TAGS_MAX, TEXT_MAX, board, say, shown
+from daysheet.operations.entries import mapping
 from daysheet.vendors.smartmoving import VENDOR
 from daysheet.vendors.smartmoving.simulator import create_simulator
 from daysheet.warehouse.connections import Tenant

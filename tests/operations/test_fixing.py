@@ -14,8 +14,8 @@ from daysheet.bootstrap import find_vendors, migration_sets
 from daysheet.core.errors import UnknownThing
 from daysheet.core.fixing import FixList, FixRule
 from daysheet.core.vendor import Vendor
-from daysheet.operations.fix_desk import rows_page
-from daysheet.operations.fixing import fixable, of_rule
+from daysheet.operations.morning.fix_desk import rows_page
+from daysheet.operations.morning.fixing import fixable, of_rule
 from daysheet.vendors.tekmetric import VENDOR
 from daysheet.vendors.tekmetric.fixing import FIXES
 from daysheet.vendors.tekmetric.simulator import Job, Labor, Part, Sublet, SubletItem

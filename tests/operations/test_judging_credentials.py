@@ -8,7 +8,7 @@ from daysheet.core.errors import CredentialsRefused
 from daysheet.core.events import nobody
 from daysheet.engine.run import RunOutcome, Wish
 from daysheet.operations.office import budget_key_of
-from daysheet.operations.syncing import sync_one
+from daysheet.operations.runs.syncing import sync_one
 from daysheet.simulation.faults import Fault
 from daysheet.vendors.smartmoving import VENDOR
 from daysheet.warehouse.connections import ConnectionRow

@@ -9,8 +9,8 @@ from datetime import timedelta
 
 import pytest
 
-from daysheet.operations import lead_desk
-from daysheet.operations.lead_desk import LeadDesk
+from daysheet.operations.outbox import lead_desk
+from daysheet.operations.outbox.lead_desk import LeadDesk
 from daysheet.simulation.faults import Fault
 from daysheet.vendors.smartmoving.simulator.lead_api import ACCEPTED_WITHOUT_ANSWER, FAILED_BEFORE_ACCEPTING
 from tests.operations.killed import killed_at

@@ -9,7 +9,7 @@ import pytest
 
 from daysheet.core.errors import CredentialsRefused, NameTaken, NotAllowed, SettingMissing, SettingWrong, UnknownThing
 from daysheet.core.leads import read_lead
-from daysheet.operations.leads import submit
+from daysheet.operations.outbox.leads import submit
 from daysheet.vendors.smartmoving.simulator import lead_api
 from daysheet.vendors.smartmoving.simulator.lead_api import (
     DUPLICATE,

@@ -9,10 +9,10 @@ from typing import Any
 import pytest
 
 from daysheet.core.errors import SettingMissing, SettingWrong, UnknownThing
-from daysheet.operations import mapping
-from daysheet.operations.mapping import Branch, short_name, suggestion_for
+from daysheet.operations.entries import mapping
+from daysheet.operations.entries.mapping import Branch, short_name, suggestion_for
+from daysheet.operations.entries.placing import set_time_zone
 from daysheet.operations.office import Office
-from daysheet.operations.placing import set_time_zone
 from daysheet.vendors.smartmoving import VENDOR
 from daysheet.vendors.smartmoving.simulator import create_simulator
 from daysheet.warehouse.connections import ConnectionRow, Tenant

@@ -13,10 +13,10 @@ import pytest
 from daysheet.core.access import ROLES, Caller
 from daysheet.core.errors import ForbiddenByScope, NameTaken, NotAllowed, SettingWrong, UnknownThing
 from daysheet.core.tokens import secret_text, written
-from daysheet.operations import people
-from daysheet.operations.access import AccessRefused, caller_of_session
-from daysheet.operations.auditing import entries
-from daysheet.operations.people import OwnerTokenRefused, SignInRefused
+from daysheet.operations.identity import people
+from daysheet.operations.identity.access import AccessRefused, caller_of_session
+from daysheet.operations.identity.auditing import entries
+from daysheet.operations.identity.people import OwnerTokenRefused, SignInRefused
 from tests.operations.doorstep import ANA, PASSWORD, Doorstep, caller, make_hashing_cheap, open_doorstep
 
 ANOTHER = "four other words now"

@@ -11,9 +11,10 @@ import pytest
 from argon2 import extract_parameters
 
 from daysheet.core.tokens import csrf_of, secret_text, written
-from daysheet.operations import passwords, people, tenancy
-from daysheet.operations.access import AccessRefused, caller_of_key, caller_of_session
-from daysheet.operations.people import SignInRefused, SignInTooOften
+from daysheet.operations.host import tenancy
+from daysheet.operations.identity import passwords, people
+from daysheet.operations.identity.access import AccessRefused, caller_of_key, caller_of_session
+from daysheet.operations.identity.people import SignInRefused, SignInTooOften
 from tests.operations.doorstep import ANA, HOME, PASSWORD, Doorstep, make_hashing_cheap, open_doorstep
 
 WRONG = "four words that are wrong"

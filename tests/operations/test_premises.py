@@ -10,9 +10,11 @@ from pathlib import Path
 import pytest
 
 from daysheet.core.clock import system_clock
-from daysheet.operations import premises, scheduling, webhooks
-from daysheet.operations.connecting import test_connection as try_connection
-from daysheet.operations.premises import Finding, look_round, vendor_clock
+from daysheet.operations.connections.connecting import test_connection as try_connection
+from daysheet.operations.hooks import webhooks
+from daysheet.operations.host import premises
+from daysheet.operations.host.premises import Finding, look_round, vendor_clock
+from daysheet.operations.runs import scheduling
 from tests.operations.shop import NAME, Shop, open_shop
 
 pytestmark = pytest.mark.anyio

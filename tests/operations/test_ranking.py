@@ -8,9 +8,9 @@ from typing import Final
 import pytest
 
 from daysheet.core.metrics import Metric
-from daysheet.operations.rank_lines import Group, groups_of
-from daysheet.operations.ranking import weighed_by
-from daysheet.operations.score_cells import Told
+from daysheet.operations.scorecards.rank_lines import Group, groups_of
+from daysheet.operations.scorecards.ranking import weighed_by
+from daysheet.operations.scorecards.score_cells import Told
 from tests.operations.toy_figures import CLOSED, COMPARISON, FIGURES, LATE, place
 
 NOTHING: Final[Mapping[str, str]] = {}

@@ -9,7 +9,7 @@ import pytest
 
 from daysheet.bootstrap import find_vendors
 from daysheet.core.errors import SettingWrong
-from daysheet.operations.ranking import minimum_in, weighed_by
+from daysheet.operations.scorecards.ranking import minimum_in, weighed_by
 from tests.operations.toy_figures import COMPARISON, FIGURES
 
 

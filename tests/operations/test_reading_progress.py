@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from daysheet.operations.reading_progress import FirstReading, progress
+from daysheet.operations.runs.reading_progress import FirstReading, progress
 from daysheet.warehouse.reading_facts import StreamFacts
 
 NOW = datetime(2026, 3, 4, 12, tzinfo=UTC)

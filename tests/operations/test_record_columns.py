@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from daysheet.core.browsing import BrowsedTable, Column
-from daysheet.operations.record_columns import called, code_words, in_reading_order, is_code, is_telephone
+from daysheet.operations.browsing.record_columns import called, code_words, in_reading_order, is_code, is_telephone
 
 
 def column(name: str, kind: str = "text", meaning: str = "") -> Column:

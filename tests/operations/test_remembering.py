@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from daysheet.core.differences import differences
-from daysheet.operations.comparing import Remembered, _is_remembered
+from daysheet.operations.demonstration.comparing import Remembered, _is_remembered
 
 LOST: dict[str, Any] = {"status": "CANCELLED", "status_reason": "lost"}
 MEMORY: Remembered = {("lost",): LOST, ("reset",): {"status_reason": "reset_at_source"}}

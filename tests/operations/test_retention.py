@@ -8,8 +8,8 @@ from datetime import timedelta
 
 import pytest
 
-from daysheet.operations.retention import CLASSES, days_of, kept, kept_from
-from daysheet.operations.upkeep import clear_logs
+from daysheet.operations.runs.retention import CLASSES, days_of, kept, kept_from
+from daysheet.operations.runs.upkeep import clear_logs
 from daysheet.warehouse import alerts, count_checks, lead_outbox, webhooks
 from daysheet.warehouse.alerts import AlertBook
 from daysheet.warehouse.lead_outbox import LeadOutbox

@@ -9,9 +9,9 @@ from datetime import timedelta
 import pytest
 
 from daysheet.core.vendor import LookBack
-from daysheet.operations import scheduling
-from daysheet.operations.run_desk import details, newest
-from daysheet.operations.status import status_of
+from daysheet.operations.runs import scheduling
+from daysheet.operations.runs.run_desk import details, newest
+from daysheet.operations.runs.status import status_of
 from daysheet.vendors.tekmetric import VENDOR
 from daysheet.vendors.tekmetric.simulator import create_simulator
 from daysheet.warehouse.count_checks import Counted, last_counts

@@ -9,8 +9,8 @@ import pytest
 
 from daysheet.core.comparisons import Measure
 from daysheet.core.metrics import Metric, Sum
-from daysheet.operations.score_cells import Cell
-from daysheet.operations.score_pair import Rests, beside, rests_of
+from daysheet.operations.scorecards.score_cells import Cell
+from daysheet.operations.scorecards.score_pair import Rests, beside, rests_of
 
 
 def metric(**more: Any) -> Metric:

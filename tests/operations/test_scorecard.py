@@ -11,11 +11,11 @@ import pytest
 from daysheet.core.comparisons import Comparison, days_before
 from daysheet.core.errors import SettingWrong, UnknownThing
 from daysheet.core.metrics import Figures, Metric, Sum
-from daysheet.operations.metric_answers import Place
-from daysheet.operations.score_cells import Cell, Told, added, cell_of, marked
-from daysheet.operations.score_lines import person_lines, totals_of, week_lines, with_marks
-from daysheet.operations.score_sums import Asked
-from daysheet.operations.scorecard import Scorecard
+from daysheet.operations.figures.metric_answers import Place
+from daysheet.operations.scorecards.score_cells import Cell, Told, added, cell_of, marked
+from daysheet.operations.scorecards.score_lines import person_lines, totals_of, week_lines, with_marks
+from daysheet.operations.scorecards.score_sums import Asked
+from daysheet.operations.scorecards.scorecard import Scorecard
 from tests.operations.toy_figures import metric, place
 
 SALES: Final = metric("sales", "Sales", "cents", "a_cents")

@@ -10,7 +10,7 @@ import psycopg
 import pytest
 
 from daysheet.bootstrap import find_vendors
-from daysheet.operations.semantic import as_dbt, as_definitions
+from daysheet.operations.figures.semantic import as_dbt, as_definitions
 from tests.core.yaml_reading import read_yaml
 from tests.house.repository import ROOT
 

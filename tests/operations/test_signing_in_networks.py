@@ -7,7 +7,7 @@ from collections.abc import AsyncIterator
 
 import pytest
 
-from daysheet.operations.signing_in import SignInRefused, SignInTooOften
+from daysheet.operations.identity.signing_in import SignInRefused, SignInTooOften
 from tests.operations.doorstep import ANA, PASSWORD, Doorstep, make_hashing_cheap, open_doorstep
 
 

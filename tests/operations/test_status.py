@@ -11,11 +11,11 @@ import pytest
 from daysheet.core.call_plans import EVERY_MINUTES
 from daysheet.core.errors import SettingWrong
 from daysheet.core.freshness import Freshness
-from daysheet.operations import scheduling
 from daysheet.operations.office import Office
-from daysheet.operations.scheduled import reader
-from daysheet.operations.status import ConnectionStatus, status_of
-from daysheet.operations.working import Worker, work
+from daysheet.operations.runs import scheduling
+from daysheet.operations.runs.scheduled import reader
+from daysheet.operations.runs.status import ConnectionStatus, status_of
+from daysheet.operations.runs.working import Worker, work
 from daysheet.warehouse.run_history import RunHistory
 from daysheet.warehouse.scheduling import Turns
 from tests.operations.counting import NAME, Movers, open_movers

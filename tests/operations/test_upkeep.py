@@ -11,9 +11,9 @@ from typing import Any
 import pytest
 
 from daysheet.core.errors import DatabaseBusy
-from daysheet.operations import upkeep, working
 from daysheet.operations.office import Office
-from daysheet.operations.upkeep import Forgotten, clear_logs
+from daysheet.operations.runs import upkeep, working
+from daysheet.operations.runs.upkeep import Forgotten, clear_logs
 from daysheet.warehouse.connections import Tenant
 from tests.operations.archive import Archive, archive_in, open_archive
 

@@ -10,9 +10,9 @@ from typing import Any
 import pytest
 
 from daysheet.core.errors import SettingWrong
-from daysheet.operations import webhooks
-from daysheet.operations.webhook_looks import look
-from daysheet.operations.webhook_misses import MissReport, missed
+from daysheet.operations.hooks import webhooks
+from daysheet.operations.hooks.webhook_looks import look
+from daysheet.operations.hooks.webhook_misses import MissReport, missed
 from daysheet.simulation.serving import served
 from daysheet.vendors.tekmetric.simulator.webhooks import Webhooks
 from tests.operations.shop import NAME, Shop, open_shop

@@ -8,7 +8,7 @@ from datetime import timedelta
 import pytest
 
 from daysheet.core.halting import Halt
-from daysheet.operations.endings import Result
+from daysheet.operations.runs.endings import Result
 from daysheet.warehouse import queries
 from daysheet.warehouse.connections import Tenant
 from daysheet.warehouse.schedule_rows import LEASE_SECONDS, Claim, Ending

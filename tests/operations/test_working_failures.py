@@ -7,7 +7,7 @@ from datetime import timedelta
 from daysheet.core.circuits import PROBE_EVERY
 from daysheet.core.errors import CredentialsRefused, Transient, VendorChanged, VendorUnavailable
 from daysheet.core.halting import Halt
-from daysheet.operations.endings import Result
+from daysheet.operations.runs.endings import Result
 from daysheet.warehouse.connections import Tenant
 from daysheet.warehouse.schedule_rows import Claim
 from daysheet.warehouse.scheduling import Schedules

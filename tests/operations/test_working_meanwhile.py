@@ -7,7 +7,7 @@ from datetime import timedelta
 from daysheet.core.circuits import PROBE_EVERY
 from daysheet.core.errors import CredentialsRefused, StreamBusy, Transient, VendorUnavailable
 from daysheet.core.halting import Halt
-from daysheet.operations.endings import BUSY_WAIT, Result, ending_of
+from daysheet.operations.runs.endings import BUSY_WAIT, Result, ending_of
 from daysheet.warehouse.connections import Tenant
 from daysheet.warehouse.schedule_rows import Claim
 from daysheet.warehouse.scheduling import SCHEDULES_TRIED_MAX, Schedules

@@ -9,7 +9,7 @@ from typing import Any
 from daysheet.core.halting import Halt
 from daysheet.core.scheduling import CATCHING_UP_MAX, Rank, rank_of
 from daysheet.core.vendor import ScheduleKind
-from daysheet.operations.endings import Result
+from daysheet.operations.runs.endings import Result
 from daysheet.warehouse.connections import Tenant
 from daysheet.warehouse.schedule_rows import Claim
 from daysheet.warehouse.scheduling import Schedules

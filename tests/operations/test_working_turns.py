@@ -9,7 +9,7 @@ import pytest
 
 from daysheet.core.halting import Halt
 from daysheet.core.scheduling import Turn
-from daysheet.operations.endings import Result
+from daysheet.operations.runs.endings import Result
 from daysheet.warehouse import scheduling
 from daysheet.warehouse.connections import Tenant
 from daysheet.warehouse.schedule_rows import Claim

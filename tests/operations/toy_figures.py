@@ -7,7 +7,7 @@ from typing import Any, Final
 
 from daysheet.core.comparisons import Comparison, Measure
 from daysheet.core.metrics import Figures, Metric, Sum
-from daysheet.operations.metric_answers import Place
+from daysheet.operations.figures.metric_answers import Place
 
 
 def metric(name: str, label: str, unit: Any, numerator: str, **more: Any) -> Metric:

@@ -26,8 +26,8 @@ from daysheet.core.records import tables_of
 from daysheet.core.vendor import Vendor
 from daysheet.engine.replaying import Replay
 from daysheet.engine.run import Run, RunOutcome, Wish
-from daysheet.operations.comparing import compare
-from daysheet.operations.demo import unlisted_by
+from daysheet.operations.demonstration.comparing import compare
+from daysheet.operations.demonstration.demo import unlisted_by
 from daysheet.remote import VendorClient
 from daysheet.vendors.tekmetric import VENDOR
 from daysheet.vendors.tekmetric.simulator import Simulator, create_simulator

@@ -26,9 +26,9 @@ from daysheet.core.events import Event
 from daysheet.core.halting import Halt
 from daysheet.engine import streams
 from daysheet.engine.run import Run, Wish
-from daysheet.operations.endings import Result
-from daysheet.operations.scheduled import result_of
-from daysheet.operations.working import Worker
+from daysheet.operations.runs.endings import Result
+from daysheet.operations.runs.scheduled import result_of
+from daysheet.operations.runs.working import Worker
 from daysheet.remote import VendorClient
 from daysheet.warehouse.database import Database
 from daysheet.warehouse.schedule_rows import Claim

@@ -14,9 +14,9 @@ from starlette.types import Message, Receive, Scope, Send
 from daysheet.core.events import Observe, nobody
 from daysheet.core.halting import Halt
 from daysheet.engine.run import Wish
-from daysheet.operations.endings import Result
-from daysheet.operations.scheduled import Read, result_of
-from daysheet.operations.working import Worker
+from daysheet.operations.runs.endings import Result
+from daysheet.operations.runs.scheduled import Read, result_of
+from daysheet.operations.runs.working import Worker
 from daysheet.warehouse.schedule_rows import Claim, NewSchedule
 from daysheet.warehouse.scheduling import Schedules, Turns, is_held
 from tests.operations.crew import never

@@ -18,9 +18,9 @@ from psycopg import sql
 
 from daysheet.bootstrap import find_vendors, open_office, simulator_of
 from daysheet.core.events import nobody
-from daysheet.operations import demo
-from daysheet.operations.connecting import connect
-from daysheet.operations.demo import Act
+from daysheet.operations.connections.connecting import connect
+from daysheet.operations.demonstration import demo
+from daysheet.operations.demonstration.demo import Act
 from daysheet.operations.office import Office
 from daysheet.settings import Settings
 from daysheet.simulation.clock import Clock

@@ -10,7 +10,7 @@ from datetime import timedelta
 
 import pytest
 
-from daysheet.operations.working import POLL_SECONDS_MAX
+from daysheet.operations.runs.working import POLL_SECONDS_MAX
 from daysheet.simulation.serving import served
 from daysheet.vendors.tekmetric.simulator import Simulator
 from daysheet.warehouse import queries

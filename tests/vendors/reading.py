@@ -7,7 +7,7 @@ from typing import Any
 
 from daysheet.core.vendor import Vendor
 from daysheet.engine.run import RunOutcome
-from daysheet.operations.comparing import Expected
+from daysheet.operations.demonstration.comparing import Expected
 from daysheet.warehouse.batches import Counts
 from daysheet.warehouse.contents import rows_of
 from tests.stories.business import Business

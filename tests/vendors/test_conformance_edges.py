@@ -13,7 +13,7 @@ from daysheet.core.events import Event
 from daysheet.core.records import tables_of
 from daysheet.core.vendor import Vendor
 from daysheet.engine.run import Wish
-from daysheet.operations.connecting import discover
+from daysheet.operations.connections.connecting import discover
 from daysheet.remote import VendorClient
 from daysheet.warehouse.connections import Connections
 from daysheet.warehouse.places import Places

@@ -17,10 +17,10 @@ from typing import Any, Final
 
 import stamina
 
-from daysheet.operations.scheduled import reader
-from daysheet.operations.webhook_watch import WebhookWatch
-from daysheet.operations.webhooks import open_endpoint, recognise
-from daysheet.operations.working import Worker
+from daysheet.operations.hooks.webhook_watch import WebhookWatch
+from daysheet.operations.hooks.webhooks import open_endpoint, recognise
+from daysheet.operations.runs.scheduled import reader
+from daysheet.operations.runs.working import Worker
 from daysheet.simulation.deliveries import WEBHOOK_FAULTS, Deliveries, Send
 from daysheet.warehouse.scheduling import Turns
 from tests.virtual.lives import Life, Plan

@@ -15,14 +15,14 @@ from datetime import UTC, datetime, timedelta
 
 from daysheet.bootstrap import find_vendors, simulator_of
 from daysheet.core.events import nobody
-from daysheet.operations import demo as stage
 from daysheet.operations.daily import rebuild_days
-from daysheet.operations.demo import Act, PresentTime
+from daysheet.operations.demonstration import demo as stage
+from daysheet.operations.demonstration.demo import Act, PresentTime
+from daysheet.operations.hooks.webhook_looks import look
+from daysheet.operations.hooks.webhooks import open_endpoint, recognise
 from daysheet.operations.office import Office
-from daysheet.operations.scheduled import reader
-from daysheet.operations.webhook_looks import look
-from daysheet.operations.webhooks import open_endpoint, recognise
-from daysheet.operations.working import Worker
+from daysheet.operations.runs.scheduled import reader
+from daysheet.operations.runs.working import Worker
 from daysheet.simulation.deliveries import Deliveries
 from daysheet.warehouse.connections import Tenant
 from daysheet.warehouse.contents import rows_of

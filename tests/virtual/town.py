@@ -26,10 +26,10 @@ from daysheet.core.events import nobody
 from daysheet.core.vendor import Vendor
 from daysheet.engine.run import Wish
 from daysheet.operations import call_budget
-from daysheet.operations.connecting import connect
-from daysheet.operations.mapping import map_suggested
+from daysheet.operations.connections.connecting import connect
+from daysheet.operations.entries.mapping import map_suggested
 from daysheet.operations.office import Office
-from daysheet.operations.syncing import sync_one
+from daysheet.operations.runs.syncing import sync_one
 from daysheet.simulation.clock import Clock
 from daysheet.vendors.smartmoving import simulator as of_movers
 from daysheet.vendors.smartmoving.simulator.profiles import PROFILES as MOVERS_FAULTS

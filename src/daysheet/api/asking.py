@@ -23,9 +23,9 @@ from daysheet.api.doors import ANYONE, CALLER, DOORS
 from daysheet.api.problems import Refused
 from daysheet.api.state import Serving
 from daysheet.core.access import Caller
-from daysheet.operations.access import AccessRefused, caller_of_key, caller_of_session
+from daysheet.operations.browsing.records import Library
+from daysheet.operations.identity.access import AccessRefused, caller_of_key, caller_of_session
 from daysheet.operations.office import Office
-from daysheet.operations.records import Library
 from daysheet.warehouse.connections import Tenant, Tenants
 
 COOKIE: Final = "daysheet_session"

@@ -20,8 +20,8 @@ from typing import Any, Final
 
 from daysheet.api.standings import settled
 from daysheet.core.errors import Transient
-from daysheet.operations import live
-from daysheet.operations.live import Change, Seen
+from daysheet.operations.boards import live
+from daysheet.operations.boards.live import Change, Seen
 from daysheet.operations.office import Office
 from daysheet.warehouse.connections import Tenant
 

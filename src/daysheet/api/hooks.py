@@ -16,7 +16,7 @@ from daysheet.api.asking import routes
 from daysheet.api.problems import not_just_now, nothing_here, problem
 from daysheet.api.state import Serving
 from daysheet.core.errors import Transient
-from daysheet.operations.webhooks import (
+from daysheet.operations.hooks.webhooks import (
     BODY_BYTES_MAX,
     PATH,
     Address,

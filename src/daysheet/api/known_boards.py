@@ -22,7 +22,7 @@ from daysheet.api.state import Serving
 from daysheet.core.access import Caller
 from daysheet.core.errors import DaysheetError
 from daysheet.core.tokens import read_token
-from daysheet.operations.board_marks import minute
+from daysheet.operations.boards.board_marks import minute
 
 PATHS: Final = frozenset({"/v1/boards/work-in-progress", "/v1/boards/journeys"})
 BYTES_MAX: Final = 32 * 1024 * 1024

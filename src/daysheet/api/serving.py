@@ -20,11 +20,11 @@ from starlette.types import ASGIApp
 
 from daysheet.api.app import create_app
 from daysheet.api.state import Serving
-from daysheet.operations.alerting_watch import AlertWatch
+from daysheet.operations.alerts.alerting_watch import AlertWatch
+from daysheet.operations.hooks.webhook_watch import WebhookWatch
+from daysheet.operations.identity.open_house import OpenHouse
 from daysheet.operations.office import Office
-from daysheet.operations.open_house import OpenHouse
-from daysheet.operations.webhook_watch import WebhookWatch
-from daysheet.operations.working import work
+from daysheet.operations.runs.working import work
 from daysheet.simulation.serving import served
 from daysheet.warehouse.database import Database
 

@@ -17,10 +17,10 @@ from daysheet.api.limits import Buckets
 from daysheet.api.sharing import Shared
 from daysheet.api.standings import Standings
 from daysheet.core.errors import SettingMissing
-from daysheet.operations.board_marks import standing
+from daysheet.operations.boards.board_marks import standing
+from daysheet.operations.browsing.records import Library
+from daysheet.operations.identity.open_house import OpenHouse
 from daysheet.operations.office import Office
-from daysheet.operations.open_house import OpenHouse
-from daysheet.operations.records import Library
 from daysheet.warehouse.database import Database
 
 

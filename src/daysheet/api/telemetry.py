@@ -21,7 +21,7 @@ from daysheet import __version__
 from daysheet.api.asking import routes
 from daysheet.api.problems import nothing_here, problem
 from daysheet.api.state import Serving
-from daysheet.operations.telemetry import Telemetry, Telescope
+from daysheet.operations.host.telemetry import Telemetry, Telescope
 
 OUTCOMES: Final = ("completed", "partial", "failed")
 ROWS: Final = ("new", "changed", "same", "stale", "quarantined", "ignored", "deleted")

@@ -25,7 +25,7 @@ def channels(*, common: Common = Common()) -> int:
 
         daysheet alerts channels
     """
-    from daysheet.operations import alerting
+    from daysheet.operations.alerts import alerting
 
     async def work() -> int:
         async with at_work(common) as (office, tenant):
@@ -67,7 +67,7 @@ def add_channel(
         daysheet alerts add-channel owner --url-file address.txt --quiet 22:00-07:00 --time-zone America/Chicago
         daysheet alerts add-channel garage --url-file - --kinds credential_refused,sync_failed,metric
     """
-    from daysheet.operations import alerting
+    from daysheet.operations.alerts import alerting
 
     url = _address(url_file)
     wanted = [each.strip() for each in (kinds or "").split(",") if each.strip()]
@@ -88,7 +88,7 @@ def remove_channel(name: ChannelName, /, *, common: Common = Common()) -> int:
 
         daysheet alerts remove-channel garage
     """
-    from daysheet.operations import alerting
+    from daysheet.operations.alerts import alerting
 
     async def work() -> int:
         async with at_work(common) as (office, tenant):
@@ -108,7 +108,7 @@ def test(name: ChannelName, /, *, common: Common = Common()) -> int:
 
     Exit codes: 0 the service took it, 6 it did not.
     """
-    from daysheet.operations import alerting
+    from daysheet.operations.alerts import alerting
 
     async def work() -> int:
         async with at_work(common) as (office, tenant):

@@ -60,7 +60,7 @@ def rules(*, common: Common = Common()) -> int:
 
         daysheet alerts rules
     """
-    from daysheet.operations import alerting
+    from daysheet.operations.alerts import alerting
 
     async def work() -> int:
         async with at_work(common) as (office, tenant):
@@ -97,7 +97,7 @@ def add(
         daysheet alerts add gross_profit_percent --below 50
         daysheet alerts add total_sales --below 1000.00 --name slow-day
     """
-    from daysheet.operations import alerting
+    from daysheet.operations.alerts import alerting
 
     if (below is None) == (above is None):
         raise SettingWrong("Say one limit: --below 50, or --above 50")
@@ -125,7 +125,7 @@ def remove(name: RuleName, /, *, common: Common = Common()) -> int:
 
         daysheet alerts remove slow-day
     """
-    from daysheet.operations import alerting
+    from daysheet.operations.alerts import alerting
 
     async def work() -> int:
         async with at_work(common) as (office, tenant):
@@ -152,7 +152,7 @@ def mute(
         daysheet alerts mute stale --for 8h
         daysheet alerts mute stale --off
     """
-    from daysheet.operations import alerting
+    from daysheet.operations.alerts import alerting
 
     async def work() -> int:
         async with at_work(common) as (office, tenant):
@@ -178,7 +178,7 @@ def urgent(
 
         daysheet alerts urgent credential_refused
     """
-    from daysheet.operations import alerting
+    from daysheet.operations.alerts import alerting
 
     async def work() -> int:
         async with at_work(common) as (office, tenant):
@@ -199,7 +199,7 @@ def check(*, common: Common = Common()) -> int:
 
     Exit codes: 0 everything that is due was sent, 6 a service did not take it and it is sent again later.
     """
-    from daysheet.operations import alerting_watch
+    from daysheet.operations.alerts import alerting_watch
 
     async def work() -> int:
         async with at_work(common) as (office, tenant):
@@ -218,7 +218,7 @@ def check(*, common: Common = Common()) -> int:
 
 
 def _incidents(common: Common, *, only_open: bool, limit: int, empty: str) -> int:
-    from daysheet.operations import alerting
+    from daysheet.operations.alerts import alerting
 
     async def work() -> int:
         async with at_work(common) as (office, tenant):

@@ -27,7 +27,7 @@ def query(
         daysheet query "select status, count(*) from tekmetric.repair_orders group by status"
         daysheet query "select * from tekmetric.shops" --json
     """
-    from daysheet.operations import querying
+    from daysheet.operations.browsing import querying
 
     async def work() -> querying.QueryResult:
         async with at_work(common) as (office, tenant):

@@ -31,7 +31,7 @@ def list_entries(
         daysheet audit list
         daysheet audit list --before 1200 --limit 200 --json
     """
-    from daysheet.operations import auditing
+    from daysheet.operations.identity import auditing
 
     async def of_host() -> list[dict[str, Any]]:
         async with doorway().office(common.home) as office:

@@ -49,7 +49,7 @@ def show(
 
 
 def _show_work(location: str | None, common: Common, *, is_whole: bool) -> int:
-    from daysheet.operations import work_in_progress
+    from daysheet.operations.boards import work_in_progress
 
     async def work() -> dict[str, Any]:
         async with at_work(common) as (office, tenant):
@@ -131,7 +131,7 @@ def span_of(minutes: int) -> str:
 
 
 def _show_journeys(day: str, location: str | None, common: Common, *, is_whole: bool) -> int:
-    from daysheet.operations import journeys
+    from daysheet.operations.boards import journeys
 
     async def work() -> dict[str, Any]:
         async with at_work(common) as (office, tenant):

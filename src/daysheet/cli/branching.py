@@ -37,8 +37,8 @@ def capacity(
         daysheet branches capacity Halifax --weekdays sat --trucks 2 --hours 8 --from 2026-05-01
         daysheet branches capacity Halifax --day 2026-07-01 --trucks 0 --hours 0 --reason "Canada Day"
     """
-    from daysheet.operations import capacity as capacities
-    from daysheet.operations.entering import day_of
+    from daysheet.operations.entries import capacity as capacities
+    from daysheet.operations.entries.entering import day_of
 
     if (weekdays is None) is (day is None):
         raise SettingWrong("Say the weekdays, or one day: --weekdays mon-fri, or --day 2026-07-01")
@@ -72,7 +72,7 @@ def list_capacity(*, common: Common = Common()) -> int:
 
         daysheet branches list
     """
-    from daysheet.operations import capacity as capacities
+    from daysheet.operations.entries import capacity as capacities
 
     async def work() -> int:
         async with at_work(common) as (office, tenant):

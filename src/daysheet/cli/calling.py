@@ -14,7 +14,7 @@ from daysheet.core.nouns import counted
 
 if TYPE_CHECKING:
     from daysheet.core.call_plans import CallPlan
-    from daysheet.operations.call_plans import CallsReport, Offer, PlanReport
+    from daysheet.operations.connections.call_plans import CallsReport, Offer, PlanReport
 
 WRONG_USE = 2
 
@@ -41,7 +41,7 @@ def plan(
         daysheet connections plan movers --every 2h
         daysheet connections plan movers --every 30m --backfill-days 30 --plan premium --store
     """
-    from daysheet.operations.call_plans import PlanWish, plan_calls
+    from daysheet.operations.connections.call_plans import PlanWish, plan_calls
 
     wish = PlanWish(
         plan=plan,
@@ -149,7 +149,7 @@ def calls(
         daysheet connections calls
         daysheet connections calls movers --json
     """
-    from daysheet.operations.call_plans import calls_of
+    from daysheet.operations.connections.call_plans import calls_of
 
     async def work() -> int:
         async with at_work(common) as (office, tenant):

@@ -20,7 +20,7 @@ Order = Annotated[str, Parameter(help="Number of the order, or the vendor's id o
 @months.command(name="list")
 def list_months(*, common: Common = Common()) -> int:
     """List the closed months."""
-    from daysheet.operations import closing
+    from daysheet.operations.reconciliation import closing
 
     async def work() -> int:
         async with at_work(common) as (office, tenant):
@@ -55,7 +55,7 @@ def close(
 
         daysheet months close 2026-10 --by bookkeeping
     """
-    from daysheet.operations import closing
+    from daysheet.operations.reconciliation import closing
 
     async def work() -> int:
         async with at_work(common) as (office, tenant):
@@ -74,7 +74,7 @@ def reopen(month: Month, /, *, location: Where = None, common: Common = Common()
 
         daysheet months reopen 2026-10 --location North
     """
-    from daysheet.operations import closing
+    from daysheet.operations.reconciliation import closing
 
     async def work() -> int:
         async with at_work(common) as (office, tenant):
@@ -105,7 +105,7 @@ def restatements(
 
         daysheet months restatements 2026-10
     """
-    from daysheet.operations import closing
+    from daysheet.operations.reconciliation import closing
 
     async def work() -> int:
         async with at_work(common) as (office, tenant):
@@ -150,7 +150,7 @@ def list_snapshots(order: Order, /, *, location: Where = None, common: Common = 
 
         daysheet snapshots list 10452
     """
-    from daysheet.operations import entering
+    from daysheet.operations.entries import entering
 
     async def work() -> int:
         async with at_work(common) as (office, tenant):
@@ -182,7 +182,7 @@ def take(order: Order, /, *, location: Where = None, common: Common = Common()) 
 
         daysheet snapshots take 10452
     """
-    from daysheet.operations import entering
+    from daysheet.operations.entries import entering
 
     async def work() -> int:
         async with at_work(common) as (office, tenant):

@@ -16,7 +16,7 @@ from daysheet.core.nouns import counted
 
 if TYPE_CHECKING:
     from daysheet.core.vendor import Vendor
-    from daysheet.operations.connecting import Discovery
+    from daysheet.operations.connections.connecting import Discovery
 
 NAMES_SHOWN_MAX = 6
 
@@ -61,7 +61,7 @@ def connect(
         daysheet connect tekmetric
         daysheet connect tekmetric --name main-street --secret-file key.json --no-input
     """
-    from daysheet.operations import connecting
+    from daysheet.operations.connections import connecting
 
     chosen = vendor_of(vendor)
     if chosen.caution is not None:
@@ -108,7 +108,7 @@ def _answers_yes() -> bool:
 
 
 def _secret(vendor: Vendor, path: Path | None, no_input: bool) -> dict[str, str]:
-    from daysheet.operations.connecting import read_secret
+    from daysheet.operations.connections.connecting import read_secret
 
     if path is not None:
         return read_secret(_text_of(path), vendor)
@@ -190,7 +190,7 @@ def test(name: Name, /, *, common: Common = Common()) -> int:
 
         daysheet connections test main-street
     """
-    from daysheet.operations import connecting
+    from daysheet.operations.connections import connecting
 
     async def work() -> int:
         async with at_work(common) as (office, tenant):
@@ -219,7 +219,7 @@ def rotate(
 
         daysheet connections rotate main-street --secret-file key.json
     """
-    from daysheet.operations import connecting
+    from daysheet.operations.connections import connecting
 
     async def work() -> int:
         async with at_work(common) as (office, tenant):

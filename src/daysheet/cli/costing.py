@@ -38,7 +38,7 @@ def pay(
         daysheet costs pay "Alex Example" --hourly 35.00 --from 2026-01-01
         daysheet costs pay 4711 --salary 62000.00 --yearly-hours 2080 --location North
     """
-    from daysheet.operations import entering
+    from daysheet.operations.entries import entering
 
     said = {
         "hourly_rate_cents": entering.cents_of("--hourly", hourly),
@@ -75,7 +75,7 @@ def rates(
 
         daysheet costs rates North --default-cost 25.00 --posted-rate 160.00 --from 2026-01-01
     """
-    from daysheet.operations import entering
+    from daysheet.operations.entries import entering
 
     said = {
         "default_cost_cents": entering.cents_of("--default-cost", default_cost),
@@ -108,7 +108,7 @@ def hours(
 
         daysheet costs hours "Alex Example" --day 2026-01-31 --attended 8.0
     """
-    from daysheet.operations import entering
+    from daysheet.operations.entries import entering
 
     said = {
         "attended_hours": entering.hours_of("--attended", attended, 25),
@@ -139,7 +139,7 @@ def fees(
 
         daysheet costs fees "%green levy%" environmental --position 1
     """
-    from daysheet.operations import entering
+    from daysheet.operations.entries import entering
 
     async def work() -> int:
         async with at_work(common) as (office, tenant):
@@ -161,7 +161,7 @@ def list_costs(
         daysheet costs list rates
     """
     from daysheet.core.errors import SettingWrong
-    from daysheet.operations import entering
+    from daysheet.operations.entries import entering
 
     columns = {
         "pay": ("location", "id", "name", "from", "hourly_rate_cents", "salary_cents", "yearly_hours", "source"),
@@ -186,7 +186,7 @@ def list_costs(
 
 
 def _since(day: object) -> str:
-    from daysheet.operations.entering import SINCE_EVER
+    from daysheet.operations.entries.entering import SINCE_EVER
 
     return "ever" if day == SINCE_EVER else str(day)
 

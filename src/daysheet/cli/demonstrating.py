@@ -19,9 +19,9 @@ from daysheet.cli.doorway import doorway
 from daysheet.cli.outcomes import Grouped, tell_trouble, tell_waiting
 from daysheet.cli.progress import watched
 from daysheet.core.nouns import counted
-from daysheet.operations import demo as stage
-from daysheet.operations.demo import Act
-from daysheet.operations.demo_webhooks import Teller, tellers
+from daysheet.operations.demonstration import demo as stage
+from daysheet.operations.demonstration.demo import Act
+from daysheet.operations.demonstration.demo_webhooks import Teller, tellers
 
 if TYPE_CHECKING:
     from daysheet.operations.office import Office

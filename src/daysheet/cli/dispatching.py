@@ -12,7 +12,7 @@ from daysheet.cli.wording import plain, visible
 from daysheet.core.nouns import counted
 
 if TYPE_CHECKING:
-    from daysheet.operations.dispatching import DayBoard
+    from daysheet.operations.boards.dispatching import DayBoard
     from daysheet.warehouse.dispatching import Shown
     from daysheet.warehouse.raw_objects import RawObject
 
@@ -40,7 +40,7 @@ def list_journeys(
         daysheet journeys list tomorrow --location Halifax
         daysheet journeys list 2026-08-19 --json
     """
-    from daysheet.operations import dispatching
+    from daysheet.operations.boards import dispatching
 
     async def work() -> DayBoard:
         async with at_work(common) as (office, tenant):
@@ -136,7 +136,7 @@ def show(
         daysheet journeys show 131118-2
         daysheet journeys show 131118-2 --raw
     """
-    from daysheet.operations import dispatching
+    from daysheet.operations.boards import dispatching
 
     if raw:
         return _show_raw(job, common)
@@ -163,7 +163,7 @@ def show(
 
 
 def _show_raw(job: str, common: Common) -> int:
-    from daysheet.operations import dispatching
+    from daysheet.operations.boards import dispatching
 
     async def work() -> list[RawObject]:
         async with at_work(common) as (office, tenant):
@@ -203,7 +203,7 @@ def set_journey(
         daysheet journeys set 131118-2 --priority HIGH --tag piano --tag stairs
         daysheet journeys set 131118-2 --stage none
     """
-    from daysheet.operations import dispatching
+    from daysheet.operations.boards import dispatching
 
     options = {"stage": stage, "priority": priority, "tags": tag, "note": note, "truck": truck}
     said = {name: value for name, value in options.items() if value is not None}

@@ -26,7 +26,7 @@ def list_fixes(*, location: Where = None, common: Common = Common()) -> int:
 
         daysheet fixes list --location North
     """
-    from daysheet.operations import fix_desk
+    from daysheet.operations.morning import fix_desk
 
     async def work() -> int:
         async with at_work(common) as (office, tenant):
@@ -59,7 +59,7 @@ def list_rows(
 
         daysheet fixes rows part_without_cost --location North
     """
-    from daysheet.operations import fix_desk
+    from daysheet.operations.morning import fix_desk
 
     limit = 10_000_000 if common.json else ROWS_SHOWN
 

@@ -30,7 +30,7 @@ NoInput = Annotated[bool, Parameter(help="Ask nothing.")]
 
 async def numbers_of(office: Office, tenant: Tenant, where: list[str] | None) -> list[int] | None:
     """Return the numbers of the locations that are meant; None for all of them."""
-    from daysheet.operations.access import locations_named
+    from daysheet.operations.identity.access import locations_named
 
     return await locations_named(office, tenant, where) if where else None
 

@@ -40,7 +40,7 @@ def endpoint(
         daysheet webhooks endpoint main-street --server https://hooks.example.com
         daysheet webhooks endpoint main-street --rotate
     """
-    from daysheet.operations import webhooks as operations
+    from daysheet.operations.hooks import webhooks as operations
 
     async def work() -> int:
         async with at_work(common) as (office, tenant):
@@ -76,7 +76,7 @@ def list_webhooks(
 
         daysheet webhooks list
     """
-    from daysheet.operations import webhooks as operations
+    from daysheet.operations.hooks import webhooks as operations
 
     async def work() -> int:
         async with at_work(common) as (office, tenant):
@@ -115,7 +115,7 @@ def missed(
         daysheet webhooks missed
         daysheet webhooks missed main-street --days 7 --json
     """
-    from daysheet.operations import webhook_misses
+    from daysheet.operations.hooks import webhook_misses
 
     async def work() -> int:
         async with at_work(common) as (office, tenant):
@@ -151,7 +151,7 @@ def show(
 
         daysheet webhooks show 17 --body
     """
-    from daysheet.operations import webhooks as operations
+    from daysheet.operations.hooks import webhooks as operations
 
     async def work() -> int:
         async with at_work(common) as (office, tenant):
@@ -188,7 +188,7 @@ def process(
 
     Exit codes: 0 all is looked at, 6 some of it has to be looked at again.
     """
-    from daysheet.operations import webhook_looks
+    from daysheet.operations.hooks import webhook_looks
 
     async def work() -> int:
         async with at_work(common) as (office, tenant):

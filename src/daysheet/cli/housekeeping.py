@@ -11,7 +11,7 @@ from daysheet.cli.doorway import doorway
 from daysheet.core.nouns import counted
 
 if TYPE_CHECKING:
-    from daysheet.operations.premises import Finding
+    from daysheet.operations.host.premises import Finding
 
 database = App(name="database", help="The PostgreSQL behind it: its address, and stopping it.")
 
@@ -113,7 +113,7 @@ def doctor(*, common: Common = Common()) -> int:
         daysheet doctor
         daysheet doctor --json
     """
-    from daysheet.operations import checking
+    from daysheet.operations.host import checking
 
     settings = doorway().settings(common.home)
     key_file = settings.sealing_key_file or settings.home / "sealing.key"

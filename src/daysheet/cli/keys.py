@@ -47,7 +47,7 @@ def create(
         daysheet keys create "board in Halifax" --scope read:records --location Halifax --expires 2027-01-31
         daysheet keys create billing --host
     """
-    from daysheet.operations import access
+    from daysheet.operations.identity import access
 
     if host and (scope or location or expires or test):
         raise SettingWrong("A key of the host has one scope, admin:host, and nothing else can be said of it.")
@@ -89,7 +89,7 @@ def list_keys(*, host: ForHost = False, common: Common = Common()) -> int:
 
         daysheet keys list
     """
-    from daysheet.operations import access
+    from daysheet.operations.identity import access
 
     async def of_host() -> list[dict[str, Any]]:
         async with doorway().office(common.home) as office:
@@ -124,7 +124,7 @@ def revoke(
 
         daysheet keys revoke 12
     """
-    from daysheet.operations import access
+    from daysheet.operations.identity import access
 
     async def of_host() -> bool:
         async with doorway().office(common.home) as office:

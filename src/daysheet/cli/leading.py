@@ -55,7 +55,7 @@ def submit(
 
     Exit codes: 0 the vendor has it, 1 refused, 5 key refused, 6 on its way (then: daysheet leads send).
     """
-    from daysheet.operations import leads as operations
+    from daysheet.operations.outbox import leads as operations
 
     lead = _lead_in(file)
 
@@ -91,7 +91,7 @@ def list_leads(
 
         daysheet leads list
     """
-    from daysheet.operations import leads as operations
+    from daysheet.operations.outbox import leads as operations
 
     async def work() -> int:
         async with at_work(common) as (office, tenant):
@@ -132,7 +132,7 @@ def send(connection: Connection = None, /, *, common: Common = Common()) -> int:
 
     Exit codes: 0 nothing is on its way any more, 1 refused or given up, 5 key refused, 6 still on its way.
     """
-    from daysheet.operations import leads as operations
+    from daysheet.operations.outbox import leads as operations
 
     async def work() -> int:
         async with at_work(common) as (office, tenant):

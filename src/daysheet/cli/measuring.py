@@ -12,7 +12,7 @@ from daysheet.core.nouns import counted
 from daysheet.core.periods import Period
 
 if TYPE_CHECKING:
-    from daysheet.operations.metric_answers import Explanation, MetricAnswer
+    from daysheet.operations.figures.metric_answers import Explanation, MetricAnswer
 
 metrics = App(name="metrics", help="Metrics, each declared once: list, show, explain, rebuild, export.")
 
@@ -40,7 +40,7 @@ def list_metrics(
         daysheet metrics list
         daysheet metrics list --absent
     """
-    from daysheet.operations.metrics import catalogue
+    from daysheet.operations.figures.metrics import catalogue
 
     known = catalogue(doorway().vendors())
     found = [
@@ -88,8 +88,8 @@ def show(
         daysheet metrics show efficiency --date 2026-03-04 --location North --by technician
     """
     from daysheet.cli.metric_words import answer_columns, answer_lines, freshness_words, title, warnings
-    from daysheet.operations import metrics as operations
-    from daysheet.operations.metric_answers import as_json
+    from daysheet.operations.figures import metrics as operations
+    from daysheet.operations.figures.metric_answers import as_json
 
     period = Period.read(date, first, last)
 
@@ -132,7 +132,7 @@ def explain(
         daysheet metrics explain gross_profit_percent
         daysheet metrics explain "GP %" --date 2026-03-04 --location North --all
     """
-    from daysheet.operations import metrics as operations
+    from daysheet.operations.figures import metrics as operations
 
     period = Period.read(date, first, last)
 
@@ -164,7 +164,7 @@ def _tell(common: Common, found: Explanation) -> None:
 
 
 def _explained_json(found: Explanation) -> dict[str, Any]:
-    from daysheet.operations.metric_answers import as_json, datum_json
+    from daysheet.operations.figures.metric_answers import as_json, datum_json
 
     metric, datum = found.datum.metric, found.datum
     sums = {name: each.total(datum.sums) for name, each in metric.beside.items()}
@@ -223,7 +223,7 @@ def export(
 
         daysheet metrics export --format dbt
     """
-    from daysheet.operations.semantic import as_dbt, as_definitions
+    from daysheet.operations.figures.semantic import as_dbt, as_definitions
 
     vendors = doorway().vendors()
     if style == "json" or common.json:

@@ -8,7 +8,7 @@ from typing import Any
 
 from daysheet.core.metrics import COVERAGE_GOOD, Figures, Metric, shown_in
 from daysheet.core.nouns import counted
-from daysheet.operations.metric_answers import Datum, Explanation, MetricAnswer, Place
+from daysheet.operations.figures.metric_answers import Datum, Explanation, MetricAnswer, Place
 
 
 def answer_lines(answer: MetricAnswer) -> list[dict[str, Any]]:

@@ -40,7 +40,7 @@ def add(
         daysheet people add ana@example.com --name "Ana Vogel" --role owner
         daysheet people add ben@example.com --name "Ben Okafor" --role advisor --location North --password-file word.txt
     """
-    from daysheet.operations import people as operations
+    from daysheet.operations.identity import people as operations
 
     if no_password and password_file is not None:
         raise SettingWrong("Either there is a password or there is none: leave out --password-file or --no-password")
@@ -75,7 +75,7 @@ def list_people(*, common: Common = Common()) -> int:
 
         daysheet people list
     """
-    from daysheet.operations import people as operations
+    from daysheet.operations.identity import people as operations
 
     async def work() -> list[dict[str, Any]]:
         async with at_work(common) as (office, tenant):
@@ -111,7 +111,7 @@ def change(
         daysheet people change ben@example.com --role manager --everywhere
         daysheet people change ben@example.com --shut-out
     """
-    from daysheet.operations import people as operations
+    from daysheet.operations.identity import people as operations
 
     if (everywhere and location) or (shut_out and let_in):
         raise SettingWrong("These options say the opposite of each other; leave one of them out.")
@@ -154,7 +154,7 @@ def password(
 
         daysheet people password ben@example.com
     """
-    from daysheet.operations import people as operations
+    from daysheet.operations.identity import people as operations
 
     said = password_of(password_file, no_input=no_input)
 
@@ -180,7 +180,7 @@ def sign_out(person: Whom, /, *, by: By = HERE, common: Common = Common()) -> in
 
         daysheet people sign-out ben@example.com
     """
-    from daysheet.operations import people as operations
+    from daysheet.operations.identity import people as operations
 
     async def work() -> int:
         async with at_work(common) as (office, tenant):

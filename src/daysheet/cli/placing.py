@@ -16,7 +16,7 @@ locations = App(name="locations", help="Shops and branches, and their time zones
 @locations.command(name="list")
 def list_locations(*, common: Common = Common()) -> int:
     """List the shops and branches that the connections see."""
-    from daysheet.operations import placing
+    from daysheet.operations.entries import placing
 
     async def work() -> int:
         async with at_work(common) as (office, tenant):
@@ -61,7 +61,7 @@ def set_location(
 
         daysheet locations set 90417 --time-zone America/Chicago
     """
-    from daysheet.operations import placing
+    from daysheet.operations.entries import placing
 
     async def work() -> int:
         async with at_work(common) as (office, tenant):
@@ -89,7 +89,7 @@ def list_branches(
 
         daysheet locations branches --unmapped
     """
-    from daysheet.operations import mapping
+    from daysheet.operations.entries import mapping
 
     async def work() -> int:
         async with at_work(common) as (office, tenant):
@@ -137,7 +137,7 @@ def map_branch(
         daysheet locations map Austin --time-zone America/Chicago --currency USD
         daysheet locations map "Long distance desk" --to Halifax
     """
-    from daysheet.operations import mapping
+    from daysheet.operations.entries import mapping
 
     if (branch is None) is not suggested:
         raise SettingWrong("Say which branch, or accept every suggestion: daysheet locations map --suggested")

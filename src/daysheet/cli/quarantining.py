@@ -12,7 +12,7 @@ from daysheet.cli.progress import watched
 from daysheet.cli.wording import plain, visible
 
 if TYPE_CHECKING:
-    from daysheet.operations.replaying import ReplayReport
+    from daysheet.operations.runs.replaying import ReplayReport
 
 quarantine = App(name="quarantine", help="What could not be kept exactly: list, show, replay.")
 
@@ -35,7 +35,7 @@ def list_quarantine(
 
         daysheet quarantine list main-street
     """
-    from daysheet.operations.setting_aside import set_aside
+    from daysheet.operations.runs.setting_aside import set_aside
 
     async def work() -> int:
         async with at_work(common) as (office, tenant):
@@ -82,7 +82,7 @@ def show(
 
         daysheet quarantine show 12
     """
-    from daysheet.operations.setting_aside import one_set_aside
+    from daysheet.operations.runs.setting_aside import one_set_aside
 
     async def work() -> int:
         async with at_work(common) as (office, tenant):
@@ -114,7 +114,7 @@ def replay_waiting(connection: Connection = None, /, *, common: Common = Common(
 
         daysheet quarantine replay
     """
-    from daysheet.operations.replaying import replay_quarantine
+    from daysheet.operations.runs.replaying import replay_quarantine
 
     async def work() -> ReplayReport:
         async with at_work(common) as (office, tenant):

@@ -13,8 +13,8 @@ from daysheet.cli.progress import watched
 from daysheet.core.errors import SettingWrong
 
 if TYPE_CHECKING:
-    from daysheet.operations.replaying import ReplayReport
-    from daysheet.operations.syncing import SyncReport
+    from daysheet.operations.runs.replaying import ReplayReport
+    from daysheet.operations.runs.syncing import SyncReport
 
 Connection = Annotated[str | None, Parameter(help="Only this connection.")]
 
@@ -53,7 +53,7 @@ def sync(
     Exit codes: 0 done, 7 done with rows in quarantine, 5 credential refused, 6 vendor unreachable.
     """
     from daysheet.engine.run import Wish
-    from daysheet.operations import syncing
+    from daysheet.operations.runs import syncing
 
     if id and (not stream or len(stream) != 1):
         raise SettingWrong("--id needs the stream it belongs to. Example: --stream repair_orders --id 412003311")
@@ -92,7 +92,7 @@ def replay(connection: Connection = None, /, *, common: Common = Common()) -> in
 
         daysheet replay main-street
     """
-    from daysheet.operations.replaying import replay_pages
+    from daysheet.operations.runs.replaying import replay_pages
 
     async def work() -> ReplayReport:
         async with at_work(common) as (office, tenant):

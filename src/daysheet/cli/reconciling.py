@@ -15,7 +15,7 @@ from daysheet.core.nouns import counted
 
 if TYPE_CHECKING:
     from daysheet.core.reconciling import Reconciled
-    from daysheet.operations.reconciling import Reconciliation
+    from daysheet.operations.reconciliation.reconciling import Reconciliation
 
 ROWS_SHOWN = 20
 
@@ -35,7 +35,7 @@ def reconcile(
         daysheet reconcile --month 2026-10
         daysheet reconcile --day 2026-10-31 --location North --json
     """
-    from daysheet.operations import reconciling
+    from daysheet.operations.reconciliation import reconciling
 
     first_on, last_on = _days(month, day)
 

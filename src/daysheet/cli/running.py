@@ -14,7 +14,7 @@ from daysheet.core.errors import SettingWrong
 if TYPE_CHECKING:
     from datetime import datetime
 
-    from daysheet.operations.run_desk import RunDetails
+    from daysheet.operations.runs.run_desk import RunDetails
     from daysheet.warehouse.run_history import RunRow
 
 runs = App(name="runs", help="What was read when, and how it went: list, show, watch, cancel.")
@@ -42,7 +42,7 @@ def list_runs(
         daysheet runs list
         daysheet runs list main-street --limit 100 --json
     """
-    from daysheet.operations import run_desk
+    from daysheet.operations.runs import run_desk
 
     if not 1 <= limit <= LIMIT_MAX:
         raise SettingWrong(f"--limit has to be between 1 and {LIMIT_MAX}.")
@@ -70,7 +70,7 @@ def show_run(run: RunId = None, /, *, common: Common = Common()) -> int:
         daysheet runs show
         daysheet runs show 3bffbea4
     """
-    from daysheet.operations import run_desk
+    from daysheet.operations.runs import run_desk
 
     async def work() -> int:
         async with at_work(common) as (office, tenant):
@@ -94,7 +94,7 @@ def watch_run(run: RunId = None, /, *, common: Common = Common()) -> int:
 
         daysheet runs watch
     """
-    from daysheet.operations import run_desk
+    from daysheet.operations.runs import run_desk
 
     async def work() -> int:
         told: set[tuple[str, str | None]] = set()
@@ -131,7 +131,7 @@ def cancel_run(
 
         daysheet runs cancel 3bffbea4
     """
-    from daysheet.operations import run_desk
+    from daysheet.operations.runs import run_desk
 
     async def work() -> int:
         async with at_work(common) as (office, tenant):

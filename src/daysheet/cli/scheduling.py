@@ -35,7 +35,7 @@ def list_schedules(
         daysheet schedules list
         daysheet schedules list main-street --json
     """
-    from daysheet.operations import scheduling
+    from daysheet.operations.runs import scheduling
 
     async def work() -> int:
         async with at_work(common) as (office, tenant):
@@ -82,7 +82,7 @@ def set_schedule(
         daysheet schedules set main-street employees --at 06:00,12:30 --time-zone America/Chicago
         daysheet schedules set main-street vehicles --every 1h
     """
-    from daysheet.operations import scheduling
+    from daysheet.operations.runs import scheduling
 
     wanted = scheduling.read_timing(every, at, time_zone)
 
@@ -125,7 +125,7 @@ def switch_off(connection: Connection, name: Name = None, /, *, common: Common =
 
 
 def _switch(common: Common, connection: str, name: str | None, *, is_enabled: bool) -> int:
-    from daysheet.operations import scheduling
+    from daysheet.operations.runs import scheduling
 
     async def work() -> int:
         async with at_work(common) as (office, tenant):
@@ -140,7 +140,7 @@ def _switch(common: Common, connection: str, name: str | None, *, is_enabled: bo
 
 def as_json(schedule: Schedule) -> dict[str, Any]:
     """Return a schedule as JSON has it."""
-    from daysheet.operations import schedule_desk
+    from daysheet.operations.runs import schedule_desk
 
     return schedule_desk.as_json(schedule)
 

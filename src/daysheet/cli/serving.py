@@ -34,7 +34,7 @@ def serve(
         daysheet serve
         daysheet serve --host 0.0.0.0 --port 8080
     """
-    from daysheet.operations.people import first_owner_token
+    from daysheet.operations.identity.people import first_owner_token
 
     serve_office = doorway().serve
     if serve_office is None:

@@ -13,7 +13,7 @@ from daysheet.cli.scheduling import span
 if TYPE_CHECKING:
     from datetime import timedelta
 
-    from daysheet.operations.status import ConnectionStatus, StreamStatus
+    from daysheet.operations.runs.status import ConnectionStatus, StreamStatus
     from daysheet.warehouse.count_checks import Counted
 
 SIGNS = {"fresh": "✓", "late": "!", "stale": "✗", "unknown": "?"}
@@ -37,7 +37,7 @@ def status(
         daysheet status
         daysheet status main-street --json
     """
-    from daysheet.operations.status import status_of
+    from daysheet.operations.runs.status import status_of
 
     async def work() -> int:
         async with at_work(common) as (office, tenant):

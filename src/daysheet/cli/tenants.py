@@ -25,7 +25,7 @@ def create(name: Name, /, *, by: By = HERE, common: Common = Common()) -> int:
 
         daysheet tenants create "Harbour Movers"
     """
-    from daysheet.operations import tenancy
+    from daysheet.operations.host import tenancy
 
     async def work() -> int:
         async with doorway().office(common.home) as office:
@@ -47,7 +47,7 @@ def list_tenants(*, common: Common = Common()) -> int:
 
         daysheet tenants list
     """
-    from daysheet.operations import tenancy
+    from daysheet.operations.host import tenancy
 
     async def work() -> list[dict[str, Any]]:
         async with doorway().office(common.home) as office:
@@ -71,7 +71,7 @@ def suspend(name: Name, /, *, by: By = HERE, common: Common = Common()) -> int:
 
         daysheet tenants suspend "Harbour Movers"
     """
-    from daysheet.operations import tenancy
+    from daysheet.operations.host import tenancy
 
     async def work() -> int:
         async with doorway().office(common.home) as office:
@@ -90,7 +90,7 @@ def resume(name: Name, /, *, by: By = HERE, common: Common = Common()) -> int:
 
         daysheet tenants resume "Harbour Movers"
     """
-    from daysheet.operations import tenancy
+    from daysheet.operations.host import tenancy
 
     async def work() -> int:
         async with doorway().office(common.home) as office:

@@ -36,7 +36,7 @@ def list_rows(
         daysheet rows list gross_profit_percent --date 2026-03-04 --only missing
     """
     from daysheet.cli.metric_words import missing_lines, row_lines
-    from daysheet.operations import metrics as operations
+    from daysheet.operations.figures import metrics as operations
 
     period = Period.read(date, first, last)
 

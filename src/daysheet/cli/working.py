@@ -42,8 +42,8 @@ def work(
         daysheet work --workers 4 --json
         daysheet work --once
     """
-    from daysheet.operations import working
-    from daysheet.operations.alerting_watch import watched
+    from daysheet.operations.alerts.alerting_watch import watched
+    from daysheet.operations.runs import working
 
     if not 1 <= workers <= WORKERS_MAX:
         raise SettingWrong(f"--workers has to be between 1 and {WORKERS_MAX}.")
@@ -81,7 +81,7 @@ def _teller(common: Common) -> Callable[..., None]:
 
         return tell
     if common.quiet:
-        from daysheet.operations.working import tell_nobody
+        from daysheet.operations.runs.working import tell_nobody
 
         return tell_nobody
     from daysheet.logs import service_log

@@ -24,8 +24,8 @@ from daysheet.console.views import signing, signing_by_provider, tv
 from daysheet.core.access import Caller
 from daysheet.core.errors import DaysheetError, Transient, UnknownThing
 from daysheet.core.tracing import place_of
-from daysheet.operations.access import AccessRefused, caller_of_session
-from daysheet.operations.saved_views import views
+from daysheet.operations.identity.access import AccessRefused, caller_of_session
+from daysheet.operations.identity.saved_views import views
 
 WHOLE: Final = "This screen is about the whole business, and this account is for some of its locations."
 FORM_BYTES_MAX: Final = 1_000_000

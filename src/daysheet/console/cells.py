@@ -12,7 +12,7 @@ import msgspec
 
 from daysheet.console.wording import count, money
 from daysheet.core.browsing import BrowsedTable
-from daysheet.operations.record import key_of
+from daysheet.operations.browsing.record import key_of
 
 TEXT_MAX: Final = 300
 DECIMALS_MAX: Final = 4

@@ -14,10 +14,10 @@ from starlette.requests import Request
 
 from daysheet.console.rail import Item
 from daysheet.core.access import Caller
+from daysheet.operations.browsing.records import Library
+from daysheet.operations.identity.oidc import ProviderDoor
+from daysheet.operations.identity.open_house import OpenHouse
 from daysheet.operations.office import Office
-from daysheet.operations.oidc import ProviderDoor
-from daysheet.operations.open_house import OpenHouse
-from daysheet.operations.records import Library
 from daysheet.warehouse.connections import Tenant
 from daysheet.warehouse.database import Database
 

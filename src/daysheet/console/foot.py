@@ -10,7 +10,7 @@ from daysheet.console.desk import Desk
 from daysheet.console.wording import ago, count
 from daysheet.core.access import Caller
 from daysheet.core.nouns import counted
-from daysheet.operations.status import ConnectionStatus, status_of
+from daysheet.operations.runs.status import ConnectionStatus, status_of
 from daysheet.warehouse.connections import Tenant
 
 # The line is on every screen; it need not be asked for anew by each of them.

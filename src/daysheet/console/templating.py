@@ -20,7 +20,7 @@ from daysheet.console.rail import RAIL
 from daysheet.console.signs import sign
 from daysheet.core.metrics import Unit
 from daysheet.core.nouns import counted
-from daysheet.operations.metric_answers import Datum
+from daysheet.operations.figures.metric_answers import Datum
 
 ASSETS: Final = {
     "daysheet.css": "text/css",

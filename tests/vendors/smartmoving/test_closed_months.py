@@ -11,8 +11,9 @@ import pytest
 from daysheet.core.errors import NotAllowed, UnknownThing
 from daysheet.core.periods import Period
 from daysheet.core.vendor import Vendor
-from daysheet.operations import closing, metrics
+from daysheet.operations.figures import metrics
 from daysheet.operations.office import Office
+from daysheet.operations.reconciliation import closing
 from daysheet.vendors.smartmoving import VENDOR
 from daysheet.warehouse.branch_capacity import BranchCapacity, Capacity
 from daysheet.warehouse.connections import Tenant

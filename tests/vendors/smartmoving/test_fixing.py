@@ -8,7 +8,7 @@ from decimal import Decimal
 
 import pytest
 
-from daysheet.operations.fixing import fix_list
+from daysheet.operations.morning.fixing import fix_list
 from daysheet.operations.office import Office
 from daysheet.vendors.smartmoving import VENDOR
 from daysheet.vendors.smartmoving.fixing import FIXES

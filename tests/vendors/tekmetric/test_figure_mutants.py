@@ -12,8 +12,8 @@ import psycopg
 import pytest
 
 from daysheet.core.metrics import Metric
-from daysheet.operations import metrics
-from daysheet.operations.metric_answers import Datum
+from daysheet.operations.figures import metrics
+from daysheet.operations.figures.metric_answers import Datum
 from daysheet.vendors.tekmetric import VENDOR
 from daysheet.vendors.tekmetric.metrics import FIGURES
 from daysheet.warehouse import queries

@@ -11,8 +11,8 @@ import pytest
 
 from daysheet.core.errors import SettingWrong, UnknownThing
 from daysheet.core.periods import Period
-from daysheet.operations import metrics
-from daysheet.operations.metric_answers import as_json
+from daysheet.operations.figures import metrics
+from daysheet.operations.figures.metric_answers import as_json
 from daysheet.vendors.tekmetric.metrics import FIGURES
 from daysheet.warehouse.metric_sums import By
 from tests.vendors.tekmetric.worked_shop import DAY, ON_THE_DAY, WorkedShop

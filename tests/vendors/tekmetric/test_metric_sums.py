@@ -13,7 +13,7 @@ import pytest
 
 from daysheet.core.metrics import Sum
 from daysheet.core.periods import Period
-from daysheet.operations import metrics
+from daysheet.operations.figures import metrics
 from daysheet.vendors.tekmetric import VENDOR
 from daysheet.vendors.tekmetric.metrics import FIGURES
 from daysheet.vendors.tekmetric.simulator import create_simulator

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from daysheet.operations import metrics
+from daysheet.operations.figures import metrics
 from daysheet.vendors.tekmetric.simulator import Job, Part
 from tests.vendors.tekmetric.figure_mutants import Mutant
 from tests.vendors.tekmetric.test_figure_mutants import put_in

@@ -7,7 +7,7 @@ from typing import Any, Final
 
 import pytest
 
-from daysheet.operations import work_in_progress
+from daysheet.operations.boards import work_in_progress
 from daysheet.vendors.tekmetric import VENDOR
 from daysheet.vendors.tekmetric.simulator import Job, Labor, Part, Sublet, SubletItem
 from daysheet.warehouse import queries

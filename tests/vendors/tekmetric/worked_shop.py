@@ -15,10 +15,10 @@ from typing import Any, Final
 from daysheet.core.metrics import Figures
 from daysheet.core.periods import Period
 from daysheet.core.vendor import Vendor
-from daysheet.operations import metrics
-from daysheet.operations.metric_answers import Datum
+from daysheet.operations.figures import metrics
+from daysheet.operations.figures.metric_answers import Datum
+from daysheet.operations.figures.one_look import OneLook
 from daysheet.operations.office import Office
-from daysheet.operations.one_look import OneLook
 from daysheet.simulation.serving import served
 from daysheet.vendors.tekmetric import VENDOR
 from daysheet.vendors.tekmetric.simulator import Order, Simulator, create_simulator

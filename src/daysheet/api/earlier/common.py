@@ -14,9 +14,9 @@ from daysheet.api.asking import Ask
 from daysheet.api.problems import Refused
 from daysheet.core.errors import NotAllowed
 from daysheet.core.vendor import Vendor
-from daysheet.operations import asked_runs
-from daysheet.operations.asked_runs import Asked
 from daysheet.operations.office import Office
+from daysheet.operations.runs import asked_runs
+from daysheet.operations.runs.asked_runs import Asked
 from daysheet.warehouse.connections import ConnectionRow, Tenant
 
 # They were deprecated from the first day (RFC 9745).

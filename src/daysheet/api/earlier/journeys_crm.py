@@ -16,10 +16,11 @@ from daysheet.api.earlier import shapes
 from daysheet.api.earlier.common import REASON, begin, connections_of, followed_by
 from daysheet.api.earlier_paths import CRM
 from daysheet.core.vendor import Vendor
-from daysheet.operations import asked_runs, journeys, scheduling
-from daysheet.operations.asked_runs import Asked
-from daysheet.operations.journeys import ACTIVE, Seeing
-from daysheet.operations.status_answers import in_short
+from daysheet.operations.boards import journeys
+from daysheet.operations.boards.journeys import ACTIVE, Seeing
+from daysheet.operations.runs import asked_runs, scheduling
+from daysheet.operations.runs.asked_runs import Asked
+from daysheet.operations.runs.status_answers import in_short
 from daysheet.warehouse.connections import ConnectionRow
 
 router = routes("earlier routes")

@@ -18,7 +18,9 @@ from daysheet.api.earlier_paths import CRM_DESK
 from daysheet.api.repeats import HEADER, once
 from daysheet.api.resources.connection_shapes import Account
 from daysheet.core.leads import read_lead
-from daysheet.operations import connection_desk, lead_answers, webhook_desk
+from daysheet.operations.connections import connection_desk
+from daysheet.operations.hooks import webhook_desk
+from daysheet.operations.outbox import lead_answers
 
 router = routes("earlier routes")
 LEADS_MAX: Final = 500

@@ -14,8 +14,8 @@ from daysheet.api.earlier.shapes import SyncStarted
 from daysheet.api.earlier_paths import SYNC
 from daysheet.api.problems import Refused
 from daysheet.core.vendor import Vendor
-from daysheet.operations.asked_runs import Asked
-from daysheet.operations.placing import locations
+from daysheet.operations.entries.placing import locations
+from daysheet.operations.runs.asked_runs import Asked
 from daysheet.warehouse.connections import ConnectionRow
 
 router = routes("earlier routes")

@@ -14,7 +14,7 @@ from daysheet.api.repeats import once
 from daysheet.api.resources import alert_shapes as shapes
 from daysheet.api.shapes import After, Limit
 from daysheet.api.versions import check_version
-from daysheet.operations import alert_desk as desk
+from daysheet.operations.alerts import alert_desk as desk
 
 RULE: Final = "/v1/alert-rules/{name}"
 CHANNEL: Final = "/v1/alert-channels/{name}"

@@ -7,7 +7,7 @@ from starlette.responses import Response
 from daysheet.api.answers import answer, listing
 from daysheet.api.asking import Asking, routes
 from daysheet.api.resources import board_shapes as shapes
-from daysheet.operations import board_limits
+from daysheet.operations.boards import board_limits
 from daysheet.warehouse.board_limits import LimitOf
 
 router = routes("boards")

@@ -10,7 +10,7 @@ from pydantic import BaseModel, Field
 
 from daysheet.api.resources.access_shapes import Name
 from daysheet.api.shapes import Taken
-from daysheet.operations.board_limits import MINUTES_MAX
+from daysheet.operations.boards.board_limits import MINUTES_MAX
 
 Words = Annotated[str | None, Query(max_length=1_000, description="One or several, with commas between them.")]
 DayWord = Annotated[str, Query(max_length=20, description="today, tomorrow, or a day such as 2026-08-19.")]

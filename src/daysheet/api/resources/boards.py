@@ -11,7 +11,7 @@ from daysheet.api.answers import encoded, ready
 from daysheet.api.asking import Ask, Asking, routes
 from daysheet.api.resources.board_shapes import DayWord, Words, WorkBoard, words_in
 from daysheet.api.resources.journey_shapes import JourneyBoard
-from daysheet.operations import board_marks, journeys, work_in_progress
+from daysheet.operations.boards import board_marks, journeys, work_in_progress
 
 router = routes("boards")
 

@@ -12,7 +12,7 @@ from daysheet.api.asking import Ask, Asking, routes
 from daysheet.api.repeats import once
 from daysheet.api.resources import connection_shapes as shapes
 from daysheet.api.versions import check_version
-from daysheet.operations import call_plans, connection_desk, plan_answers, trying
+from daysheet.operations.connections import call_plans, connection_desk, plan_answers, trying
 from daysheet.warehouse.connections import ConnectionRow
 
 router = routes("connections")

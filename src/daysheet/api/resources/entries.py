@@ -10,8 +10,8 @@ from daysheet.api.answers import listing
 from daysheet.api.asking import Ask, Asking, routes
 from daysheet.api.problems import Refused
 from daysheet.api.resources import entry_shapes as shapes
-from daysheet.operations import entry_desk
-from daysheet.operations.capacity import capacity_of
+from daysheet.operations.entries import entry_desk
+from daysheet.operations.entries.capacity import capacity_of
 
 router = routes("entries")
 # An entry has no address of its own: it is named by what is said, so saying it again changes nothing.

@@ -13,8 +13,9 @@ from daysheet.api.asking import Asking, routes
 from daysheet.api.resources import fix_shapes as shapes
 from daysheet.api.resources.board_shapes import Words, words_in
 from daysheet.api.shapes import After, Limit
-from daysheet.operations import accepting, fix_desk, pressing
-from daysheet.operations.board_places import chosen
+from daysheet.operations.boards.board_places import chosen
+from daysheet.operations.morning import fix_desk, pressing
+from daysheet.operations.reconciliation import accepting
 from daysheet.warehouse.accepted_differences import DayFigure
 
 router = routes("figures")

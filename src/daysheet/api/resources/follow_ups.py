@@ -14,8 +14,8 @@ from daysheet.api.problems import Refused
 from daysheet.api.repeats import once
 from daysheet.api.resources import follow_up_shapes as shapes
 from daysheet.api.shapes import After, Limit
-from daysheet.operations import follow_ups
-from daysheet.operations.follow_ups import Asked
+from daysheet.operations.boards import follow_ups
+from daysheet.operations.boards.follow_ups import Asked
 from daysheet.warehouse.follow_ups import Wanted
 
 _ID: Final = re.compile(r"[0-9]{1,18}")

@@ -9,7 +9,7 @@ from pydantic import BaseModel, Field, StrictBool, StringConstraints
 
 from daysheet.api.resources.access_shapes import LocationIds, Name
 from daysheet.api.shapes import Taken
-from daysheet.operations.tv_links import BOARDS_MAX, TURN_SECONDS, TURN_SECONDS_MAX, TURN_SECONDS_MIN
+from daysheet.operations.boards.tv_links import BOARDS_MAX, TURN_SECONDS, TURN_SECONDS_MAX, TURN_SECONDS_MIN
 
 Word = Annotated[str, StringConstraints(max_length=40)]
 

@@ -7,7 +7,7 @@ from starlette.responses import Response
 from daysheet.api.answers import answer, listing
 from daysheet.api.asking import Asking, routes
 from daysheet.api.resources import freshness_shapes as shapes
-from daysheet.operations import status, status_answers
+from daysheet.operations.runs import status, status_answers
 
 router = routes("status")
 

@@ -10,7 +10,7 @@ from starlette.responses import Response
 from daysheet.api.answers import answer, listing
 from daysheet.api.asking import Asking, routes
 from daysheet.api.resources import scorecard_shapes as shapes
-from daysheet.operations import goals
+from daysheet.operations.morning import goals
 
 router = routes("scorecards")
 

@@ -15,8 +15,8 @@ from daysheet.api.resources.board_shapes import Words, words_in
 from daysheet.api.resources.journey_shapes import AfterSaying, Journeys, RawObjects, SaidOfJourney, WholeJourney
 from daysheet.api.shapes import After, Limit
 from daysheet.api.versions import check_version
-from daysheet.operations import journeys
-from daysheet.operations.journeys import Seeing
+from daysheet.operations.boards import journeys
+from daysheet.operations.boards.journeys import Seeing
 
 _ID: Final = re.compile(r"[0-9A-Za-z_-]{1,64}")
 

@@ -14,7 +14,8 @@ from daysheet.api.problems import Refused
 from daysheet.api.resources import access_shapes as shapes
 from daysheet.api.resources.entry_shapes import Day
 from daysheet.api.shapes import After, Limit
-from daysheet.operations import access, auditing, retention
+from daysheet.operations.identity import access, auditing
+from daysheet.operations.runs import retention
 from daysheet.warehouse.auditing import Like
 
 _ID: Final = re.compile(r"[0-9]{1,18}")

@@ -16,7 +16,7 @@ from daysheet.api.resources.board_shapes import Words, words_in
 from daysheet.api.resources.lead_shapes import Lead, Leads, NewLead
 from daysheet.api.shapes import After, Limit
 from daysheet.core.leads import read_lead
-from daysheet.operations import lead_answers
+from daysheet.operations.outbox import lead_answers
 
 _ID: Final = re.compile(r"[0-9]{1,18}")
 OWN_FIELDS: Final = {"connection", "even_if_alike", "extra"}

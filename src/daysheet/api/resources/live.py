@@ -17,7 +17,7 @@ from daysheet.api.problems import Refused, problem
 from daysheet.api.resources.live_shapes import LiveMessage
 from daysheet.api.state import Serving
 from daysheet.core.access import Caller
-from daysheet.operations.live import TOPICS
+from daysheet.operations.boards.live import TOPICS
 from daysheet.warehouse.connections import Tenant
 
 router = routes("live")

@@ -12,7 +12,7 @@ from daysheet.api.problems import Refused
 from daysheet.api.resources import freshness_shapes as shapes
 from daysheet.api.resources.connections import connection_of
 from daysheet.api.versions import check_version
-from daysheet.operations import mapping, placing
+from daysheet.operations.entries import mapping, placing
 
 router = routes("locations")
 

@@ -12,8 +12,8 @@ from daysheet.api.asking import Ask, Asking, routes
 from daysheet.api.resources import metric_shapes as shapes
 from daysheet.api.resources.board_shapes import Words, words_in
 from daysheet.api.shapes import After, Limit, Listing
-from daysheet.operations import metric_desk
-from daysheet.operations.board_places import chosen
+from daysheet.operations.boards.board_places import chosen
+from daysheet.operations.figures import metric_desk
 
 router = routes("metrics")
 ONE = "/v1/metrics/{metric}"

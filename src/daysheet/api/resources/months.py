@@ -16,8 +16,8 @@ from daysheet.api.resources import month_shapes as shapes
 from daysheet.api.resources.board_shapes import Words, words_in
 from daysheet.api.shapes import After, Limit
 from daysheet.core.reconciling import CAUSES
-from daysheet.operations import closing, closing_desk
-from daysheet.operations.board_places import chosen
+from daysheet.operations.boards.board_places import chosen
+from daysheet.operations.reconciliation import closing, closing_desk
 
 _MONTH: Final = re.compile(r"(19|20|21)[0-9]{2}-(0[1-9]|1[0-2])")
 Month = Annotated[str | None, Query(pattern=r"^(19|20|21)[0-9]{2}-(0[1-9]|1[0-2])$", description="Only of this month.")]

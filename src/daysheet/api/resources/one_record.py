@@ -13,11 +13,11 @@ from daysheet.api.asking import Asking, routes
 from daysheet.api.resources.record_shapes import OneRecord
 from daysheet.core.browsing import BrowsedTable
 from daysheet.core.errors import UnknownThing
-from daysheet.operations import record as records
-from daysheet.operations.metric_answers import number
-from daysheet.operations.record import Lines, Row, Seeing
-from daysheet.operations.record_origin import Origin, origin_of
-from daysheet.operations.record_parts import Part, parts_of
+from daysheet.operations.browsing import record as records
+from daysheet.operations.browsing.record import Lines, Row, Seeing
+from daysheet.operations.browsing.record_origin import Origin, origin_of
+from daysheet.operations.browsing.record_parts import Part, parts_of
+from daysheet.operations.figures.metric_answers import number
 
 router = routes("records")
 

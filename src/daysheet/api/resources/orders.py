@@ -12,7 +12,7 @@ from daysheet.api.asking import Ask, Asking, routes
 from daysheet.api.problems import Refused
 from daysheet.api.repeats import once
 from daysheet.api.resources.order_shapes import Snapshots
-from daysheet.operations import orders
+from daysheet.operations.boards import orders
 
 _ID: Final = re.compile(r"[0-9]{1,18}")
 

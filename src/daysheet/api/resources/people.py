@@ -13,7 +13,7 @@ from daysheet.api.problems import Refused
 from daysheet.api.repeats import once
 from daysheet.api.resources import access_shapes as shapes
 from daysheet.api.versions import check_version
-from daysheet.operations import people
+from daysheet.operations.identity import people
 
 _ID: Final = re.compile(r"[0-9]{1,18}")
 ONE: Final = "/v1/people/{person_id}"

@@ -16,7 +16,7 @@ from daysheet.api.resources import freshness_shapes as shapes
 from daysheet.api.resources.connections import connection_of
 from daysheet.api.resources.run_shapes import RunsAsked
 from daysheet.api.shapes import After, Limit
-from daysheet.operations import asked_runs, setting_aside
+from daysheet.operations.runs import asked_runs, setting_aside
 
 _ID: Final = re.compile(r"[0-9]{1,18}")
 _PERSONAL: Final = ("problems", "payload")

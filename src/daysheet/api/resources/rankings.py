@@ -13,9 +13,9 @@ from daysheet.api.resources import ranking_shapes as shapes
 from daysheet.api.resources.board_shapes import Words, words_in
 from daysheet.api.resources.metric_shapes import Day, First, HeldAgainst, Last, week_or_period_in
 from daysheet.core.errors import SettingWrong
-from daysheet.operations import ranking_answers
-from daysheet.operations.metric_desk import Looker
-from daysheet.operations.ranking import MINIMUM, MINIMUM_MOST, ranking
+from daysheet.operations.figures.metric_desk import Looker
+from daysheet.operations.scorecards import ranking_answers
+from daysheet.operations.scorecards.ranking import MINIMUM, MINIMUM_MOST, ranking
 
 router = routes("scorecards")
 

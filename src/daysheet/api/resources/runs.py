@@ -17,7 +17,7 @@ from daysheet.api.resources import run_shapes as shapes
 from daysheet.api.resources.board_shapes import Words, words_in
 from daysheet.api.resources.connections import connection_of
 from daysheet.api.shapes import After, Limit
-from daysheet.operations import asked_runs
+from daysheet.operations.runs import asked_runs
 
 router = routes("runs")
 

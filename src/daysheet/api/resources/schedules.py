@@ -12,7 +12,7 @@ from daysheet.api.asking import Asking, routes
 from daysheet.api.resources import run_shapes as shapes
 from daysheet.api.resources.connections import connection_of
 from daysheet.api.versions import check_version
-from daysheet.operations import schedule_desk, scheduling
+from daysheet.operations.runs import schedule_desk, scheduling
 from daysheet.warehouse.schedule_rows import Schedule
 
 router = routes("schedules")

@@ -12,9 +12,9 @@ from daysheet.api.asking import Asking, routes
 from daysheet.api.resources import scorecard_shapes as shapes
 from daysheet.api.resources.board_shapes import Words, words_in
 from daysheet.api.resources.metric_shapes import Day, First, HeldAgainst, Last, week_or_period_in
-from daysheet.operations import scorecard_answers
-from daysheet.operations.metric_desk import Looker
-from daysheet.operations.scorecard import scorecard
+from daysheet.operations.figures.metric_desk import Looker
+from daysheet.operations.scorecards import scorecard_answers
+from daysheet.operations.scorecards.scorecard import scorecard
 
 router = routes("scorecards")
 

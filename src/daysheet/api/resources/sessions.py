@@ -12,7 +12,7 @@ from daysheet.api.asking import COOKIE, Asking, routes
 from daysheet.api.problems import Refused
 from daysheet.api.resources import access_shapes as shapes
 from daysheet.api.state import Serving
-from daysheet.operations import people, signing_in
+from daysheet.operations.identity import people, signing_in
 
 router = routes("sessions")
 

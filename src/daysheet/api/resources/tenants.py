@@ -12,7 +12,7 @@ from daysheet.api.asking import Ask, Asking, routes
 from daysheet.api.problems import Refused
 from daysheet.api.resources import access_shapes as shapes
 from daysheet.api.versions import check_version
-from daysheet.operations import tenancy
+from daysheet.operations.host import tenancy
 from daysheet.warehouse.connections import Tenant
 
 _ID: Final = re.compile(r"[0-9]{1,18}")

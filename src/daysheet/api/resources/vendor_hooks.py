@@ -8,7 +8,7 @@ from daysheet.api.answers import answer
 from daysheet.api.asking import Asking, routes
 from daysheet.api.resources import freshness_shapes as shapes
 from daysheet.api.resources.connections import connection_of
-from daysheet.operations import webhook_desk
+from daysheet.operations.hooks import webhook_desk
 
 router = routes("webhooks from vendors")
 ALL = "/v1/connections/{name_or_id}/vendor-webhooks"

@@ -12,7 +12,7 @@ from daysheet.api.resources.board_shapes import Place
 from daysheet.api.resources.fix_shapes import Figure, LocationId
 from daysheet.api.shapes import Taken
 from daysheet.core.vendor_totals import AMOUNT_MAX, PLACES_MAX
-from daysheet.operations.vendor_totals import TOTALS_MAX
+from daysheet.operations.reconciliation.vendor_totals import TOTALS_MAX
 
 PERIOD: Final = r"^(19|20|21)[0-9]{2}-(0[1-9]|1[0-2])(-(0[1-9]|[12][0-9]|3[01]))?$"
 Period = Annotated[str, Field(pattern=PERIOD, description="A day, such as 2026-03-31, or a month, such as 2026-03.")]

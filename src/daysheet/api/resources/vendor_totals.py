@@ -14,8 +14,8 @@ from daysheet.api.resources import vendor_total_shapes as shapes
 from daysheet.api.resources.board_shapes import Words, words_in
 from daysheet.core.reconciling import FIGURES
 from daysheet.core.vendor_totals import Span, span_of
-from daysheet.operations import vendor_totals
-from daysheet.operations.board_places import chosen
+from daysheet.operations.boards.board_places import chosen
+from daysheet.operations.reconciliation import vendor_totals
 from daysheet.warehouse.vendor_totals import Total
 
 router = routes("figures")

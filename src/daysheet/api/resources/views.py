@@ -12,8 +12,9 @@ from daysheet.api.answers import answer, listing
 from daysheet.api.asking import Asking, routes
 from daysheet.api.problems import Refused
 from daysheet.api.resources import frame_shapes as shapes
-from daysheet.operations import saved_views, tv_links
-from daysheet.operations.searching import WORD_MAX, search
+from daysheet.operations.boards import tv_links
+from daysheet.operations.browsing.searching import WORD_MAX, search
+from daysheet.operations.identity import saved_views
 
 _ID: Final = re.compile(r"[0-9]{1,18}")
 

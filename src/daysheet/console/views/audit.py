@@ -14,7 +14,7 @@ from starlette.responses import Response, StreamingResponse
 from daysheet.console.cells import as_text
 from daysheet.console.desk import Visitor
 from daysheet.core.spreadsheets import spreadsheet_cell
-from daysheet.operations import auditing
+from daysheet.operations.identity import auditing
 from daysheet.warehouse.auditing import Like
 
 SHOWN: Final = 200

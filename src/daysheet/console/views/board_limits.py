@@ -11,7 +11,7 @@ from starlette.datastructures import FormData
 from daysheet.console.desk import Visitor
 from daysheet.console.views.boards import STATES
 from daysheet.core.errors import SettingWrong
-from daysheet.operations import board_limits, work_in_progress
+from daysheet.operations.boards import board_limits, work_in_progress
 from daysheet.warehouse.board_limits import LimitOf
 
 # A form has at most a thousand fields, and each of these is three.

@@ -8,8 +8,8 @@ from datetime import datetime, time, timedelta
 from typing import Any, Final
 from zoneinfo import ZoneInfo
 
-from daysheet.operations import journeys
-from daysheet.operations.outlook import Load, Outlook
+from daysheet.operations.boards import journeys
+from daysheet.operations.boards.outlook import Load, Outlook
 
 Row = Mapping[str, Any]
 

@@ -13,13 +13,13 @@ from daysheet.console.templating import page
 from daysheet.console.views.board_looks import columns, fits, groups, has_word, silence, ticks
 from daysheet.console.views.follow_ups import followed, part_of_record
 from daysheet.core.vendor import Vendor
-from daysheet.operations import journeys, work_in_progress
-from daysheet.operations.call_list import CALLED
-from daysheet.operations.journeys import Seeing
-from daysheet.operations.order_panel import panel
-from daysheet.operations.outlook import Outlook, outlook
-from daysheet.operations.placing import locations
-from daysheet.operations.run_desk import newest
+from daysheet.operations.boards import journeys, work_in_progress
+from daysheet.operations.boards.call_list import CALLED
+from daysheet.operations.boards.journeys import Seeing
+from daysheet.operations.boards.order_panel import panel
+from daysheet.operations.boards.outlook import Outlook, outlook
+from daysheet.operations.entries.placing import locations
+from daysheet.operations.runs.run_desk import newest
 
 STATES: Final = {"estimate": "Estimate", "in_progress": "In work", "work_done": "Work done"}
 FLAGS: Final = {

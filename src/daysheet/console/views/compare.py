@@ -28,12 +28,12 @@ from daysheet.console.wording import measure, short_money
 from daysheet.core.comparisons import Against, Comparison
 from daysheet.core.errors import SettingWrong
 from daysheet.core.metrics import Metric
-from daysheet.operations import scorecard
-from daysheet.operations.board_places import chosen
-from daysheet.operations.ranking import MINIMUM_MOST, WEIGHT_MOST, Ranking, minimum_in, ranking
-from daysheet.operations.ranking_answers import reached_by
-from daysheet.operations.score_pair import key_of
-from daysheet.operations.scorecard import Scorecard
+from daysheet.operations.boards.board_places import chosen
+from daysheet.operations.scorecards import scorecard
+from daysheet.operations.scorecards.ranking import MINIMUM_MOST, WEIGHT_MOST, Ranking, minimum_in, ranking
+from daysheet.operations.scorecards.ranking_answers import reached_by
+from daysheet.operations.scorecards.score_pair import key_of
+from daysheet.operations.scorecards.scorecard import Scorecard
 
 LINES_SHOWN: Final = 50
 

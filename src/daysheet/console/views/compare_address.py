@@ -13,10 +13,10 @@ from daysheet.core.comparisons import Against
 from daysheet.core.errors import SettingWrong
 from daysheet.core.metrics import Metric
 from daysheet.core.periods import Period
-from daysheet.operations.metric_answers import Place
-from daysheet.operations.metric_desk import Looker
-from daysheet.operations.score_lines import Line
-from daysheet.operations.scorecard import Scorecard
+from daysheet.operations.figures.metric_answers import Place
+from daysheet.operations.figures.metric_desk import Looker
+from daysheet.operations.scorecards.score_lines import Line
+from daysheet.operations.scorecards.scorecard import Scorecard
 
 PERIODS: Final = {"yesterday": "Yesterday", "week": "7 days", "month": "Month", "quarter": "13 weeks"}
 AGAINST: Final[Mapping[Against, str]] = {"before": "the same weekdays before", "year": "the same weekdays last year"}

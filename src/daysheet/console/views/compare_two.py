@@ -25,9 +25,9 @@ from daysheet.console.views.compare_address import (
 from daysheet.console.wording import apart, changed, measure
 from daysheet.core.comparisons import WEEK
 from daysheet.core.metrics import Metric
-from daysheet.operations.score_lines import Line
-from daysheet.operations.score_pair import Beside, Pair, pair
-from daysheet.operations.scorecard import Scorecard
+from daysheet.operations.scorecards.score_lines import Line
+from daysheet.operations.scorecards.score_pair import Beside, Pair, pair
+from daysheet.operations.scorecards.scorecard import Scorecard
 
 BOTH: Final = 2
 PICKABLE_MIN: Final = 2

@@ -15,9 +15,11 @@ from daysheet.console.templating import page
 from daysheet.console.views.connections import shown
 from daysheet.console.views.welcome import typed_secret
 from daysheet.core.errors import DaysheetError, SettingWrong, UnknownThing
-from daysheet.operations import connection_desk, reading_progress, schedule_desk, webhook_desk
-from daysheet.operations.asked_runs import Asked, ask_run
-from daysheet.operations.call_plans import calls_of
+from daysheet.operations.connections import connection_desk
+from daysheet.operations.connections.call_plans import calls_of
+from daysheet.operations.hooks import webhook_desk
+from daysheet.operations.runs import reading_progress, schedule_desk
+from daysheet.operations.runs.asked_runs import Asked, ask_run
 from daysheet.warehouse.connections import ConnectionRow
 
 

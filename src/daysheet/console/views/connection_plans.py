@@ -12,8 +12,9 @@ from daysheet.console.templating import page
 from daysheet.console.views.connection_acts import back_to
 from daysheet.core.call_plans import PLANNED_PERCENT_MAX
 from daysheet.core.errors import DaysheetError, SettingWrong
-from daysheet.operations import connection_desk, mapping, mapping_desk, plan_answers
-from daysheet.operations.call_plans import PlanReport, PlanWish, calls_of, plan_calls
+from daysheet.operations.connections import connection_desk, plan_answers
+from daysheet.operations.connections.call_plans import PlanReport, PlanWish, calls_of, plan_calls
+from daysheet.operations.entries import mapping, mapping_desk
 from daysheet.warehouse.connections import ConnectionRow
 
 EVERY: Final = {

@@ -9,16 +9,17 @@ from starlette.responses import Response
 from daysheet.console.desk import Visitor
 from daysheet.console.templating import page
 from daysheet.core.scheduling import reads_in_words
-from daysheet.operations import connection_desk, webhook_desk
-from daysheet.operations.call_plans import calls_of
-from daysheet.operations.connection_events import happenings
-from daysheet.operations.connection_health import health_of
-from daysheet.operations.mapping import branches
-from daysheet.operations.reading_progress import calls_by_stream, facts_of, first_reading
-from daysheet.operations.run_desk import newest, strips
-from daysheet.operations.scheduling import listed
-from daysheet.operations.setting_aside import set_aside
-from daysheet.operations.status import status_of
+from daysheet.operations.connections import connection_desk
+from daysheet.operations.connections.call_plans import calls_of
+from daysheet.operations.connections.connection_events import happenings
+from daysheet.operations.connections.connection_health import health_of
+from daysheet.operations.entries.mapping import branches
+from daysheet.operations.hooks import webhook_desk
+from daysheet.operations.runs.reading_progress import calls_by_stream, facts_of, first_reading
+from daysheet.operations.runs.run_desk import newest, strips
+from daysheet.operations.runs.scheduling import listed
+from daysheet.operations.runs.setting_aside import set_aside
+from daysheet.operations.runs.status import status_of
 from daysheet.warehouse.connections import ConnectionRow
 
 RUNS_SHOWN: Final = 30

@@ -13,7 +13,7 @@ from daysheet.console.desk import Visitor
 from daysheet.console.templating import page
 from daysheet.core.fixing import shown_share
 from daysheet.core.metrics import COVERAGE_GOOD
-from daysheet.operations.fixing import DAYS, Finding, FixReport, fix_list, fixable, of_rule
+from daysheet.operations.morning.fixing import DAYS, Finding, FixReport, fix_list, fixable, of_rule
 
 ROWS_SHOWN: Final = 200
 

@@ -15,8 +15,8 @@ from daysheet.console.cells import found_path
 from daysheet.console.desk import Visitor
 from daysheet.console.templating import page
 from daysheet.core.errors import DaysheetError, NotAllowed, SettingWrong, UnknownThing
-from daysheet.operations import follow_ups as desk
-from daysheet.operations.follow_ups import Asked
+from daysheet.operations.boards import follow_ups as desk
+from daysheet.operations.boards.follow_ups import Asked
 
 TABS: Final = {"mine": "Mine", "open": "All open", "done": "Done lately"}
 # Where forms for follow-ups stand, and lead back to.

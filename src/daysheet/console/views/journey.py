@@ -13,8 +13,8 @@ from daysheet.console.templating import page
 from daysheet.console.views.boards import seeing
 from daysheet.console.views.follow_ups import FORM, part_of_record
 from daysheet.core.errors import DaysheetError, UnknownThing
-from daysheet.operations import journeys
-from daysheet.operations.call_list import mark_called, reveal_phone
+from daysheet.operations.boards import journeys
+from daysheet.operations.boards.call_list import mark_called, reveal_phone
 
 
 async def journey(visitor: Visitor) -> Response:

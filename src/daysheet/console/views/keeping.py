@@ -6,7 +6,7 @@ from typing import Any
 
 from daysheet.console.desk import Visitor
 from daysheet.core.browsing import BrowsedTable
-from daysheet.operations import retention
+from daysheet.operations.runs import retention
 
 
 async def told(visitor: Visitor) -> dict[str, Any]:

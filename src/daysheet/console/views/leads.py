@@ -11,8 +11,8 @@ from starlette.responses import RedirectResponse, Response
 from daysheet.console.desk import Visitor
 from daysheet.console.templating import page
 from daysheet.core.errors import DaysheetError, SettingWrong, UnknownThing
-from daysheet.operations import lead_answers
-from daysheet.operations.lead_form_fields import FIELDS, form_for, lead_of
+from daysheet.operations.outbox import lead_answers
+from daysheet.operations.outbox.lead_form_fields import FIELDS, form_for, lead_of
 
 SHOWN: Final = 50
 TYPED: Final = (*(name for name, *_ in FIELDS), "branch_id", "opt_in", "even_if_alike", "connection")

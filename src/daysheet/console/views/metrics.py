@@ -18,14 +18,14 @@ from daysheet.console.wording import measure, short_money, span_words
 from daysheet.core.errors import ForbiddenByScope, SettingWrong
 from daysheet.core.metrics import Metric
 from daysheet.core.periods import Period
-from daysheet.operations.breakdown import breakdowns
-from daysheet.operations.goals import goal_in, goals, month_of, set_goal, takes_goals
-from daysheet.operations.metric_answers import Datum, MetricAnswer
-from daysheet.operations.metric_desk import Looker, tells_pay
-from daysheet.operations.metric_records import largest
-from daysheet.operations.metrics import catalogue as all_metrics
-from daysheet.operations.metrics import find, show
-from daysheet.operations.placing import locations
+from daysheet.operations.entries.placing import locations
+from daysheet.operations.figures.metric_answers import Datum, MetricAnswer
+from daysheet.operations.figures.metric_desk import Looker, tells_pay
+from daysheet.operations.figures.metric_records import largest
+from daysheet.operations.figures.metrics import catalogue as all_metrics
+from daysheet.operations.figures.metrics import find, show
+from daysheet.operations.morning.goals import goal_in, goals, month_of, set_goal, takes_goals
+from daysheet.operations.scorecards.breakdown import breakdowns
 from daysheet.warehouse.metric_questions import metric_question
 
 PERIODS: Final = {"yesterday": "Yesterday", "today": "Today", "week": "7 days", "month": "Month", "quarter": "13 weeks"}

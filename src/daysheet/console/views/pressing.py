@@ -9,7 +9,7 @@ from starlette.responses import RedirectResponse, Response
 from daysheet.console.desk import Visitor
 from daysheet.console.templating import page
 from daysheet.core.errors import UnknownThing
-from daysheet.operations import pressing
+from daysheet.operations.morning import pressing
 
 
 async def what_presses(visitor: Visitor) -> Response:

@@ -10,9 +10,10 @@ from starlette.responses import RedirectResponse, Response
 from daysheet.console.desk import Visitor
 from daysheet.console.templating import page
 from daysheet.core.errors import DaysheetError, UnknownThing
-from daysheet.operations import asked_runs, connection_desk, setting_aside
-from daysheet.operations.asked_runs import Asked
+from daysheet.operations.connections import connection_desk
 from daysheet.operations.masking import masked
+from daysheet.operations.runs import asked_runs, setting_aside
+from daysheet.operations.runs.asked_runs import Asked
 
 SHOWN: Final = 200
 HERE: Final = "/connections/quarantine"

@@ -20,9 +20,9 @@ from daysheet.console.waterfall import strips
 from daysheet.console.wording import count, money
 from daysheet.core.errors import DaysheetError, ForbiddenByScope, SettingWrong, UnknownThing
 from daysheet.core.reconciling import CAUSES, FIGURES
-from daysheet.operations import accepting, closing, reconcile_desk
-from daysheet.operations.metric_desk import OF_PAY
-from daysheet.operations.reconcile_desk import Compared
+from daysheet.operations.figures.metric_desk import OF_PAY
+from daysheet.operations.reconciliation import accepting, closing, reconcile_desk
+from daysheet.operations.reconciliation.reconcile_desk import Compared
 from daysheet.warehouse.accepted_differences import DayFigure
 
 ORDERS_SHOWN: Final = 100

@@ -18,9 +18,9 @@ from daysheet.console.views.records import seeing_of
 from daysheet.console.wording import count, day, moment, money
 from daysheet.core.browsing import BrowsedTable, Column
 from daysheet.core.errors import SettingWrong, UnknownThing
-from daysheet.operations import record as records
-from daysheet.operations.record import Found, Lines
-from daysheet.operations.record_columns import (
+from daysheet.operations.browsing import record as records
+from daysheet.operations.browsing.record import Found, Lines
+from daysheet.operations.browsing.record_columns import (
     called,
     code_words,
     in_reading_order,
@@ -29,10 +29,10 @@ from daysheet.operations.record_columns import (
     name_columns,
     state_column,
 )
-from daysheet.operations.record_kinds import kind_of
-from daysheet.operations.record_origin import MASK, origin_of
-from daysheet.operations.record_parts import Part, parts_of
-from daysheet.operations.record_pictures import Fact, History, history_of
+from daysheet.operations.browsing.record_kinds import kind_of
+from daysheet.operations.browsing.record_origin import MASK, origin_of
+from daysheet.operations.browsing.record_parts import Part, parts_of
+from daysheet.operations.browsing.record_pictures import Fact, History, history_of
 
 BOOKKEEPING: Final = frozenset({"deleted_at", "deleted_reason", "changed_at", "is_complete", "is_deleted"})
 

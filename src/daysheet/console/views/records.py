@@ -18,10 +18,10 @@ from daysheet.console.templating import page
 from daysheet.core.browsing import RANGES, SORTABLE, BrowsedTable, Browsing, wanted
 from daysheet.core.errors import SettingWrong
 from daysheet.core.spreadsheets import spreadsheet_cell
-from daysheet.operations import selections
-from daysheet.operations.record import Seeing
-from daysheet.operations.record_columns import called, is_telephone
-from daysheet.operations.record_origin import MASK
+from daysheet.operations.browsing import selections
+from daysheet.operations.browsing.record import Seeing
+from daysheet.operations.browsing.record_columns import called, is_telephone
+from daysheet.operations.browsing.record_origin import MASK
 
 # So that a page of the widest table stays under 150 KiB: pages hold a token, so they are not compressed.
 LIMIT: Final = 50

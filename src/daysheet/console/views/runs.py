@@ -6,7 +6,7 @@ from starlette.responses import RedirectResponse, Response
 
 from daysheet.console.desk import Visitor
 from daysheet.console.templating import page
-from daysheet.operations import run_story
+from daysheet.operations.connections import run_story
 
 
 async def run(visitor: Visitor) -> Response:

@@ -14,10 +14,10 @@ from daysheet.console.templating import page
 from daysheet.console.views import board_limits
 from daysheet.console.views.settings import TABS
 from daysheet.core.errors import DaysheetError, UnknownThing
-from daysheet.operations import tv_links
-from daysheet.operations.board_limits import MINUTES_MAX
-from daysheet.operations.board_places import chosen
-from daysheet.operations.tv_links import Shown
+from daysheet.operations.boards import tv_links
+from daysheet.operations.boards.board_limits import MINUTES_MAX
+from daysheet.operations.boards.board_places import chosen
+from daysheet.operations.boards.tv_links import Shown
 
 # What a screen may show in turn, by the words of the form.
 IN_TURN: Final = {

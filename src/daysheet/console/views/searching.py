@@ -12,8 +12,8 @@ from daysheet.console.desk import Visitor
 from daysheet.console.rail import RAIL
 from daysheet.console.templating import page
 from daysheet.console.wording import short_day
-from daysheet.operations.searching import Hit, search
-from daysheet.operations.tv_links import JOURNEYS, WORK
+from daysheet.operations.boards.tv_links import JOURNEYS, WORK
+from daysheet.operations.browsing.searching import Hit, search
 
 BOARDS: Final = {WORK: ("/boards/work-in-progress", "in the shop"), JOURNEYS: ("/boards/journeys", "trucks")}
 KINDS: Final = {"order": "Order", "job": "Job", "location": "Location", "metric": "Metric"}

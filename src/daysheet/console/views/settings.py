@@ -15,10 +15,12 @@ from daysheet.console.views import audit, keeping
 from daysheet.console.views.settings_acts import ACTS, SILENT_FOR
 from daysheet.core.access import ROLES, SCOPE_MEANINGS, TENANT_SCOPES
 from daysheet.core.errors import DaysheetError, UnknownThing
-from daysheet.operations import access, alert_desk, alerting, people, webhooks
-from daysheet.operations.alert_sentences import TITLES, sentence, title, watchable
-from daysheet.operations.bi_access import BiLogin, bi_login
-from daysheet.operations.placing import locations
+from daysheet.operations.alerts import alert_desk, alerting
+from daysheet.operations.alerts.alert_sentences import TITLES, sentence, title, watchable
+from daysheet.operations.entries.placing import locations
+from daysheet.operations.hooks import webhooks
+from daysheet.operations.identity import access, people
+from daysheet.operations.identity.bi_access import BiLogin, bi_login
 
 A_YEAR_SECONDS: Final = 31_536_000
 INCIDENTS: Final = 50

@@ -10,9 +10,10 @@ from starlette.datastructures import FormData
 from daysheet.console.desk import Visitor
 from daysheet.core.errors import SettingWrong, UnknownThing
 from daysheet.core.nouns import counted
-from daysheet.operations import access, alert_desk, auditing, people
-from daysheet.operations.alert_sentences import title
-from daysheet.operations.placing import set_time_zone
+from daysheet.operations.alerts import alert_desk
+from daysheet.operations.alerts.alert_sentences import title
+from daysheet.operations.entries.placing import set_time_zone
+from daysheet.operations.identity import access, auditing, people
 
 # How long a rule may be silent, as the form offers it.
 SILENT_FOR: Final = {"8h": "8 hours", "1h": "an hour", "1d": "a day", "7d": "a week", "": "good"}

@@ -13,8 +13,8 @@ from daysheet.console.desk import COOKIE, Desk
 from daysheet.console.offline import told_nobody
 from daysheet.console.templating import page
 from daysheet.core.errors import DaysheetError
-from daysheet.operations.people import make_owner
-from daysheet.operations.signing_in import Session, SignInRefused, SignInTooOften, sign_in, sign_out
+from daysheet.operations.identity.people import make_owner
+from daysheet.operations.identity.signing_in import Session, SignInRefused, SignInTooOften, sign_in, sign_out
 
 HOME: Final = "/today"
 Handler = Callable[[Request], Awaitable[Response]]

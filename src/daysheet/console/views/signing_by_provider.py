@@ -11,7 +11,7 @@ from starlette.routing import Route
 from daysheet.console.desk import Desk
 from daysheet.console.templating import page
 from daysheet.console.views.signing import HOME, from_here, network_address, sign_in_page, signed_in, way
-from daysheet.operations.oidc import (
+from daysheet.operations.identity.oidc import (
     RETURN_PATH,
     SIGN_IN_FOR,
     Choice,

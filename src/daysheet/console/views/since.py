@@ -12,9 +12,9 @@ from zoneinfo import ZoneInfo
 
 from daysheet.console.desk import Visitor
 from daysheet.console.wording import apart, iso, money
-from daysheet.operations.board_places import Money
-from daysheet.operations.one_look import OneLook
-from daysheet.operations.since import Change, since_last_visit
+from daysheet.operations.boards.board_places import Money
+from daysheet.operations.figures.one_look import OneLook
+from daysheet.operations.morning.since import Change, since_last_visit
 
 A_DAY: Final = timedelta(days=1)
 DAYS_NAMED: Final = 7

@@ -18,10 +18,10 @@ from daysheet.console.views.follow_ups import follow_ups_of
 from daysheet.console.views.since import told_since
 from daysheet.console.wording import apart, measure, short_day, short_money
 from daysheet.core.metrics import Metric
-from daysheet.operations.goals import takes_goals
-from daysheet.operations.one_look import OneLook
-from daysheet.operations.setting_aside import set_aside
-from daysheet.operations.today import Card, Trade, trades
+from daysheet.operations.figures.one_look import OneLook
+from daysheet.operations.morning.goals import takes_goals
+from daysheet.operations.morning.today import Card, Trade, trades
+from daysheet.operations.runs.setting_aside import set_aside
 
 
 async def home(visitor: Visitor) -> Response:

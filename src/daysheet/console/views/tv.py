@@ -20,10 +20,10 @@ from daysheet.console.templating import page
 from daysheet.console.views.board_looks import columns, fits, groups, silence, ticks
 from daysheet.console.views.boards import FLAGS, STATES
 from daysheet.core.errors import DaysheetError, UnknownThing
-from daysheet.operations import journeys, tv_links, work_in_progress
-from daysheet.operations.board_places import chosen
-from daysheet.operations.journeys import Seeing
-from daysheet.operations.tv_links import LinkOver, Screen, Shown
+from daysheet.operations.boards import journeys, tv_links, work_in_progress
+from daysheet.operations.boards.board_places import chosen
+from daysheet.operations.boards.journeys import Seeing
+from daysheet.operations.boards.tv_links import LinkOver, Screen, Shown
 
 # How long one page of a board stays, in seconds, and how much of it fits at a size that is read at five meters.
 PAGE_SECONDS: Final = 20

@@ -14,9 +14,9 @@ from daysheet.core.errors import SettingWrong, UnknownThing
 from daysheet.core.nouns import counted
 from daysheet.core.reconciling import FIGURES
 from daysheet.core.vendor_totals import amount_of, span_of
-from daysheet.operations import vendor_totals
-from daysheet.operations.reconcile_desk import Compared
-from daysheet.operations.vendor_totals import ReportWrong, TypedTotal
+from daysheet.operations.reconciliation import vendor_totals
+from daysheet.operations.reconciliation.reconcile_desk import Compared
+from daysheet.operations.reconciliation.vendor_totals import ReportWrong, TypedTotal
 from daysheet.warehouse.vendor_totals import Total
 
 

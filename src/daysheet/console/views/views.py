@@ -11,7 +11,7 @@ from daysheet.console.desk import Visitor
 from daysheet.console.templating import page
 from daysheet.console.views import today
 from daysheet.core.errors import DaysheetError, UnknownThing
-from daysheet.operations import saved_views
+from daysheet.operations.identity import saved_views
 
 
 async def home(visitor: Visitor) -> Response:

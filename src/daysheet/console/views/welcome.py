@@ -13,8 +13,8 @@ from daysheet.console.desk import Visitor
 from daysheet.console.templating import page
 from daysheet.core.errors import DaysheetError
 from daysheet.core.vendor import Vendor
-from daysheet.operations import connection_desk, kept_secrets, trying
-from daysheet.operations.trying import Trial
+from daysheet.operations.connections import connection_desk, kept_secrets, trying
+from daysheet.operations.connections.trying import Trial
 
 TYPED: Final = ("name", "base_url", "plan")
 KEPT_FIELD: Final = "kept"

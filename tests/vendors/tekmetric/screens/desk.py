@@ -15,9 +15,9 @@ from psycopg.rows import dict_row
 from daysheet.core.events import nobody
 from daysheet.core.vendor import Vendor
 from daysheet.engine.run import Wish
-from daysheet.operations.connecting import connect
+from daysheet.operations.connections.connecting import connect
 from daysheet.operations.office import Office
-from daysheet.operations.syncing import SyncReport, sync
+from daysheet.operations.runs.syncing import SyncReport, sync
 from daysheet.simulation.serving import served
 from daysheet.vendors.tekmetric import VENDOR as PUBLIC
 from daysheet.vendors.tekmetric.screens import VENDOR as SCREENS

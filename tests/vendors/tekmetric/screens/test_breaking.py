@@ -5,10 +5,10 @@ from __future__ import annotations
 import pytest
 
 from daysheet.core.errors import CredentialsRefused, NameTaken, VendorChanged
-from daysheet.operations import connecting
-from daysheet.operations.connecting import connect, rotate
+from daysheet.operations.connections import connecting
+from daysheet.operations.connections.connecting import connect, rotate
+from daysheet.operations.entries.placing import set_time_zone
 from daysheet.operations.office import budget_key_of
-from daysheet.operations.placing import set_time_zone
 from daysheet.vendors.tekmetric.screens import VENDOR
 from tests.vendors.tekmetric.screens.desk import Desk
 

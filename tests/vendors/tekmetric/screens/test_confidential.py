@@ -12,7 +12,7 @@ import pytest
 from daysheet.core.events import nobody
 from daysheet.core.vendor import Vendor
 from daysheet.engine.pages import unpacked
-from daysheet.operations.replaying import replay_pages, replay_quarantine
+from daysheet.operations.runs.replaying import replay_pages, replay_quarantine
 from daysheet.simulation.faults import Fault
 from daysheet.vendors.tekmetric.screens import VENDOR
 from tests.vendors.tekmetric.screens.desk import Desk

@@ -10,9 +10,9 @@ from typing import Any
 import pytest
 
 from daysheet.core.periods import Period
-from daysheet.operations import metrics
-from daysheet.operations.metric_answers import Datum
-from daysheet.operations.reconciling import Reconciliation, reconcile
+from daysheet.operations.figures import metrics
+from daysheet.operations.figures.metric_answers import Datum
+from daysheet.operations.reconciliation.reconciling import Reconciliation, reconcile
 from daysheet.vendors.tekmetric.simulator import Job, Labor, Order, Part
 from tests.stories.scale import seeds
 from tests.vendors.tekmetric.screens.desk import Desk, open_desk

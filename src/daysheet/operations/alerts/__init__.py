@@ -1,0 +1,1 @@
+"""What needs a person: rules, what they found, and where it is told."""

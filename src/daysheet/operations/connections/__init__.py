@@ -1,0 +1,1 @@
+"""Connections to vendors: tried, made, planned, and how they fare."""

@@ -1,0 +1,1 @@
+"""The demo: simulated businesses, and the proof that they were copied."""

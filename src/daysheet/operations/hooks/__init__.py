@@ -1,0 +1,1 @@
+"""Webhooks from vendors: kept first, then looked at."""

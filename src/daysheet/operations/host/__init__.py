@@ -1,0 +1,1 @@
+"""What whoever runs the server looks after: its tenants, its checks, and what monitoring reads."""

@@ -1,0 +1,1 @@
+"""What is looked at first: yesterday, what presses, what to put right, and how far the month is."""

@@ -1,0 +1,1 @@
+"""Leads on their way to a vendor: written down first, each sent once."""

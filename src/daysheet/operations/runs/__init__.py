@@ -1,0 +1,1 @@
+"""Readings: when they are due, who carries them out, how far they are, and how fresh everything is."""

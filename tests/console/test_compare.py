@@ -386,11 +386,12 @@ async def test_the_most_columns_are_said_beside_the_boxes(shops: House) -> None:
     [
         ([1, None, 3, None, 2], []),
         ([None, 4], []),
-        ([1, 3, None, 9, None, 2, 1], ["M1 15L10 1", "M46 8L55 15"]),
-        ([0, 0, None, 5], []),
+        ([1, 3, 2, None, 9, None, 2, 1], ["M1 15L9 1L16 8"]),
+        ([5, 5, None, 4, 4], []),
+        ([0, 0, 0, None, 5], []),
     ],
 )
-def test_a_week_without_neighbours_draws_no_dot(weeks: list[int | None], strokes: list[str]) -> None:
+def test_one_week_draws_no_dot_and_two_no_dash(weeks: list[int | None], strokes: list[str]) -> None:
     drawn = spark([None if each is None else Decimal(each) for each in weeks])
 
     assert re.findall(r"M[^M\"]+", drawn) == strokes

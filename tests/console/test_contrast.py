@@ -11,6 +11,8 @@ from daysheet.console.templating import THEMES, asset
 
 # WCAG 2.2, 1.4.11: what shows where a field is.
 FIELD_MIN: Final = 3.0
+# 1.4.3: what is to be read.
+TEXT_MIN: Final = 4.5
 # Cards are told apart by their ground and their space as well.
 CARD_MIN: Final = {"light": 1.4, "dark": 1.8}
 GROUNDS: Final = ("paper", "surface", "sunken", "wash", "warn-wash", "bad-wash")
@@ -60,3 +62,19 @@ def test_the_edge_of_a_card_is_seen_on_the_page(theme: str) -> None:
 
 def test_fields_have_that_edge() -> None:
     assert "input, select, textarea { border-color: var(--edge); }" in asset("daysheet.css").decode()
+
+
+@pytest.mark.parametrize("theme", THEMES)
+def test_what_stands_in_an_empty_field_can_be_read(theme: str) -> None:
+    found = roles(theme)
+
+    assert "::placeholder { color: var(--soft); opacity: 1; }" in asset("daysheet.css").decode()
+    assert min(contrast(found["soft"], found[ground]) for ground in ("paper", "surface")) >= TEXT_MIN
+
+
+@pytest.mark.parametrize("theme", THEMES)
+def test_how_far_a_meter_is_filled_can_be_seen(theme: str) -> None:
+    found = roles(theme)
+
+    assert "meter::-webkit-meter-bar { background: var(--line); border: 0; }" in asset("daysheet.css").decode()
+    assert contrast(found["accent"], found["line"]) >= FIELD_MIN

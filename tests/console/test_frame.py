@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
+from datetime import UTC, datetime
 from html import unescape
 from urllib.parse import parse_qsl, quote, urlencode, urlsplit
 
@@ -11,8 +13,10 @@ import pytest
 from daysheet.operations.boards.work_in_progress import board
 from daysheet.operations.entries.placing import locations
 from daysheet.operations.identity import auditing, saved_views
+from daysheet.warehouse.connections import Tenants
 from tests.console.crowd import fill
 from tests.console.house import Guest, House
+from tests.console.parts import macro
 
 pytestmark = pytest.mark.anyio
 
@@ -287,3 +291,28 @@ async def test_every_form_of_the_board_has_the_same_orders(house: House) -> None
     filtered = (await owner.get(f"{BOARD}?form=list&q={one}")).text
     assert f">{one}</a>" in filtered
     assert "None of these" in (await owner.get(f"{BOARD}?q=nothing+of+the+kind")).text
+
+
+async def test_a_board_that_has_read_nothing_counts_nothing_and_says_so(house: House) -> None:
+    other = await Tenants(house.front.office.database).ensure("nothing yet")
+    newcomer = await replace(house, front=replace(house.front, tenant=other)).visitor("owner")
+    owner = await house.visitor("owner")
+
+    for path in (BOARD, LATE, f"{BOARD}?q=nothing", "/boards/journeys", "/boards/journeys?only=finished"):
+        text = (await newcomer.get(path)).text
+        assert "Nothing was read yet" in text, path
+        assert "None of these" not in text
+        assert 'class="counters"' not in text
+        assert "estimates are not among them" not in text
+    theirs = (await owner.get(LATE)).text
+    assert 'class="counters"' in theirs
+    assert "estimates are not among them" in theirs
+
+
+def test_what_an_estimate_promises_is_told_as_such() -> None:
+    told = macro("board_parts.html", "promise")
+    order = {"promised_at": datetime(2025, 11, 8, 23, tzinfo=UTC), "location": {"zone": "UTC"}, "state": "in_progress"}
+
+    assert told(order) == "Sat 8 Nov 2025, 23:00 UTC"
+    assert told(order | {"state": "estimate"}) == "Sat 8 Nov 2025, 23:00 UTC in the estimate"
+    assert told(order | {"promised_at": None}) == ""

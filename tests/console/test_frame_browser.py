@@ -31,6 +31,10 @@ WITHOUT_CURRENCY = r"""[...document.querySelectorAll('main td, main dd, main .fi
   const told = [each, head, each.closest('tr')?.cells[0]].map((one) => one?.textContent);
   return !/\b(USD|CAD)\b/.test([...told, each.dataset.label].join(' '));
 }).map((each) => each.outerHTML.slice(0, 120))"""
+# Where each tile begins, and its number.
+TILES = """[...document.querySelectorAll('.counters > *')].map((each) => [
+  each.getBoundingClientRect().top, each.querySelector('b').getBoundingClientRect().top,
+].map(Math.round))"""
 CUT_OFF = """[...document.querySelectorAll('input[placeholder]')].filter((each) => {
   const { fontWeight, fontSize, fontFamily, paddingLeft, paddingRight } = getComputedStyle(each);
   const pen = document.createElement('canvas').getContext('2d');
@@ -296,3 +300,27 @@ async def test_every_amount_has_its_currency(stage: Stage, eyes: Eyes, path: str
         assert re.search(r"\d\.\d\d\b", await sight.page.locator("main").inner_text())
 
         assert await sight.page.evaluate(WITHOUT_CURRENCY) == []
+
+
+@pytest.mark.parametrize("path", [BOARD, TRUCKS])
+async def test_numbers_of_a_row_of_tiles_stand_on_one_height(stage: Stage, eyes: Eyes, path: str) -> None:
+    async with eyes.window(stage.base_url) as sight:
+        for size in (DESK, PHONE):
+            await sight.page.set_viewport_size({"width": size["width"], "height": size["height"]})
+            await sight.go(path)
+            places = await sight.page.evaluate(TILES)
+            assert len(places) > 2
+            rows = [{number for top, number in places if top == row} for row in {top for top, _ in places}]
+            assert [len(each) for each in rows] == [1] * len(rows), size
+
+
+async def test_on_a_phone_the_business_is_named_whole_and_the_account_still_has_its_name(
+    stage: Stage, eyes: Eyes
+) -> None:
+    async with eyes.window(stage.base_url, viewport=PHONE) as sight:
+        await sight.go("/today")
+        business, account = sight.page.locator(".top .business"), sight.page.locator("#account > summary")
+        await business.evaluate("(each) => { each.textContent = 'Harbour & Pine'; }")
+        assert await business.evaluate("(each) => each.scrollWidth <= each.clientWidth")
+        await expect(account).to_have_accessible_name(re.compile("You, in the demo"))
+        assert await account.evaluate("(each) => each.getBoundingClientRect().width") < 60

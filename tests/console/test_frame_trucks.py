@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from daysheet.console.views.board_looks import bar, fits, silence
+from daysheet.console.wording import apart
 from daysheet.operations.boards import journeys
 from daysheet.operations.boards.journeys import Seeing
 from daysheet.operations.boards.outlook import DAYS, outlook
@@ -19,6 +20,7 @@ from daysheet.operations.entries.mapping import branches
 from daysheet.operations.entries.placing import locations
 from daysheet.operations.identity import auditing
 from tests.console.house import House
+from tests.console.parts import macro
 
 pytestmark = pytest.mark.anyio
 
@@ -216,3 +218,45 @@ def test_a_board_is_silent_as_a_whole_or_here_and_there() -> None:
     for state, as_of in (("fresh", fresh), ("late", old), ("unknown", fresh), ("unknown", None)):
         assert silence({"freshness": [row("North", state, as_of)]}, now, places) is None, state
     assert silence({"freshness": [row("North", "unknown", old)]}, now, places) is not None
+
+
+@pytest.mark.parametrize(
+    ("trucks", "crew", "assigned", "on_the_board", "on_its_page"),
+    [
+        (1, 4, 0, "1 truck, 4 crew planned", "1 truck, 4 crew"),
+        (2, None, 3, "2 trucks planned, 3 assigned", "2 trucks"),
+        (None, 1, 1, "1 crew planned, 1 assigned", "1 crew"),
+        (None, None, 2, "2 assigned", ""),
+        (None, None, 0, "", ""),
+    ],
+)
+def test_what_is_planned_is_told_apart_from_who_is_assigned(
+    trucks: int | None, crew: int | None, assigned: int, on_the_board: str, on_its_page: str
+) -> None:
+    job = {"trucks_planned": trucks, "crew_planned": crew, "crew_assigned": assigned}
+
+    assert macro("board_parts.html", "hands")(job) == on_the_board
+    assert macro("board_parts.html", "planned")(job) == on_its_page
+
+
+async def test_the_board_and_the_page_of_a_job_agree_on_who_is_assigned(movers: House) -> None:
+    owner = await movers.visitor("owner")
+    day, waiting = await busy_day(movers)
+    board = (await owner.get(f"/boards/journeys?day={day}")).text
+
+    for each in waiting:
+        (row,) = re.findall(rf'<li id="journey-{each["id"]}".*?</li>', board, re.DOTALL)
+        page = (await owner.get(f"/boards/journeys/{each['id']}")).text
+        number = each["crew_assigned"]
+        assert ("</svg> nobody assigned</span>" in row) == (number == 0)
+        assert (f"{number} assigned</span>" in row) == (number > 0)
+        assert f"<dt>Assigned</dt><dd>{f'{number} crew' if number else 'nobody yet'}</dd>" in page
+
+
+def test_a_name_takes_no_room_from_the_words_around_it() -> None:
+    arabic = "\N{ARABIC LETTER MEEM}\N{ARABIC LETTER REH}"
+
+    assert macro("board_parts.html", "way")({"origin": f"{arabic} ", "destination": f" {arabic}"}) == (
+        f"<bdi>{arabic}</bdi> → <bdi>{arabic}</bdi>"
+    )
+    assert apart(f"{arabic} ") == apart(arabic)

@@ -83,10 +83,10 @@ def test_the_one_exception_holds_addresses_and_nothing_else() -> None:
 @pytest.mark.parametrize(
     ("room", "line"),
     [
-        ("operations/demo.py", 'VENDORS = ("tekmetric",)'),
-        ("operations/demo.py", 'name = f"{vendor}-demo" if vendor != "tekmetric" else "demo"'),
-        ("operations/demo.py", "from daysheet.vendors.tekmetric.simulator import create_simulator"),
-        ("operations/demo.py", "tekmetric_rows = 0"),
+        ("operations/demonstration/demo.py", 'VENDORS = ("tekmetric",)'),
+        ("operations/demonstration/demo.py", 'name = f"{vendor}-demo" if vendor != "tekmetric" else "demo"'),
+        ("operations/demonstration/demo.py", "from daysheet.vendors.tekmetric.simulator import create_simulator"),
+        ("operations/demonstration/demo.py", "tekmetric_rows = 0"),
         ("cli/demonstrating.py", 'run("daysheet connect tekmetric")'),
         ("warehouse/merging.py", 'KEY = ("tm_id",)'),
         ("warehouse/queries/loading.sql", "select tm_updated_at from tekmetric.jobs;"),

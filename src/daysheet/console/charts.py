@@ -16,6 +16,7 @@ SPARK_HEIGHT: Final = 16
 PAIR_WIDTH: Final = 120
 PAIR_HEIGHT: Final = 30
 STRIP_WIDTH: Final = 100
+COURSE_MIN: Final = 3
 PACE_WIDTH: Final = 240
 
 
@@ -24,13 +25,15 @@ class Point:
     """
     One bar: its label on the axis, its value and how people read it, and where it leads.
 
-    `value` is None where too little is known; `is_open` where its days are not over.
+    `value` is None where too little is known; `is_open` where its days are not over, `is_empty` where nothing happened
+    in them.
     """
 
     label: str
     shown: str
     value: Decimal | None
     is_open: bool = False
+    is_empty: bool = False
     href: str | None = None
 
 
@@ -62,7 +65,7 @@ def bars(points: Sequence[Point], *, axis: Sequence[tuple[Decimal, str]] = ()) -
     every = max(1, -(-len(points) // LABELS_MAX))
     for number, each in enumerate(points):
         x = step * number
-        parts.append(_bar(each, x, step, zero, scale))
+        parts.append("" if each.is_empty else _bar(each, x, step, zero, scale))
         if number % every == 0:
             kind = ' class="second"' if number // every % 2 else ""
             place = f'x="{x + step / 2:.2f}%" y="{HEIGHT + 16}" text-anchor="middle"'
@@ -90,8 +93,8 @@ def spark(values: Sequence[Decimal | None]) -> Markup:
     """
     Return a course so small that it stands in a line, from its lowest to its highest; a gap where nothing is known.
 
-    A value without a neighbour is left out: a dot tells no course. It is not read aloud; it leads to the page that
-    tells it.
+    Fewer than three neighbours are left out: a dot or a dash tells no course. It is not read aloud; it leads to the
+    page that tells it.
     """
     (path,) = _courses([values], SPARK_WIDTH, SPARK_HEIGHT, 1)
     if not path:
@@ -133,14 +136,14 @@ def _courses(rows: Sequence[Sequence[Decimal | None]], width: int, height: int, 
 
 
 def _runs(values: Sequence[Decimal | None]) -> list[list[tuple[int, Decimal]]]:
-    """Return the known values in runs of neighbours, each with its place; one without neighbours is left out."""
+    """Return the known values in runs of neighbours, each with its place; a run of one or two is left out."""
     runs: list[list[tuple[int, Decimal]]] = [[]]
     for number, value in enumerate(values):
         if value is None:
             runs.append([])
         else:
             runs[-1].append((number, value))
-    return [run for run in runs if len(run) > 1]
+    return [run for run in runs if len(run) >= COURSE_MIN]
 
 
 def pace_bar(share: Decimal | None, share_of_days: Decimal) -> Markup:

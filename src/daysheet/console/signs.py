@@ -37,6 +37,7 @@ _PATHS: Final = {
     "theme": '<circle cx="12" cy="12" r="8"></circle><path d="M12 4v16M12 8h6.5M12 12h8M12 16h6.5"></path>',
     "follow": '<path d="M5 21V4h13l-3 4.500 3 4.500H5"></path>',
     "brand": '<path d="M5 3h14v18H5z"></path><path d="M9 8h6M9 12h6M9 16h3"></path>',
+    "person": '<circle cx="12" cy="8" r="4"></circle><path d="M4 21c1-5 4-7 8-7s7 2 8 7"></path>',
     "search": '<circle cx="10.5" cy="10.5" r="6.5"></circle><path d="M15.500 15.500L21 21"></path>',
     "more": '<path d="M5 12h.5M12 12h.5M19 12h.5"></path>',
 }

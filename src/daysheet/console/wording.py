@@ -174,7 +174,7 @@ def ago(value: datetime | None, now: datetime) -> str:
 
 def apart(name: object) -> str:
     """Return a name that turns no words around it, whichever way it is written."""
-    return f"\N{FIRST STRONG ISOLATE}{name}\N{POP DIRECTIONAL ISOLATE}"
+    return f"\N{FIRST STRONG ISOLATE}{str(name).strip()}\N{POP DIRECTIONAL ISOLATE}"
 
 
 def initials(name: str | None) -> str:

@@ -77,8 +77,8 @@ class Parts:
             return
         raise VendorChanged(
             f"{self.stream.name}: {missing} of {held} records {what}. "
-            "That is too many to believe: nothing was marked as deleted. Ask the vendor what the key may see. "
-            "If they are gone for good: "
+            "That is too many to believe: nothing was marked as deleted. "
+            "Ask the vendor what the key, with its plan, may see. If they are gone for good: "
             f"daysheet sync {self.client.connection} --full --stream {self.stream.name} --accept-deletions"
         )
 

@@ -162,6 +162,7 @@ async def _course(
     )
     over = over.only(visitor.caller.locations)
     currencies = sorted({each.currency if metric.is_money else None for each in over.data}, key=str)
+    last = min(last, visitor.office.clock().date())
     return [
         _drawn(
             metric,
@@ -169,26 +170,36 @@ async def _course(
             currency,
             by,
             chosen,
+            _buckets(first, last, by),
         )
         for currency in currencies
     ]
 
 
-def _drawn(metric: Metric, data: Sequence[Datum], currency: str | None, by: str, chosen: str | None) -> dict[str, Any]:
-    buckets: dict[date, list[Datum]] = {}
+def _buckets(first: date, last: date, by: str) -> list[date]:
+    """Return every day, or every Monday, that a chart has room for, whether anything happened in it or not."""
+    begin = first if by == "day" else first - timedelta(days=first.weekday())
+    return [begin + timedelta(days=days) for days in range(0, (last - begin).days + 1, 1 if by == "day" else 7)]
+
+
+def _drawn(
+    metric: Metric, data: Sequence[Datum], currency: str | None, by: str, chosen: str | None, room: Sequence[date]
+) -> dict[str, Any]:
+    buckets: dict[date, list[Datum]] = {each: [] for each in room}
     for each in data:
         buckets.setdefault(each.bucket, []).append(each)
     points = []
     for bucket, group in sorted(buckets.items()):
         sums = {column: sum((Decimal(each.sums[column]) for each in group), Decimal(0)) for column in metric.columns}
-        value = metric.value(sums) if metric.has_enough(sums) else None
+        value = metric.value(sums) if group and metric.has_enough(sums) else None
         last = bucket if by == "day" else bucket + timedelta(days=6)
         where = f"&location={chosen}" if chosen else ""
         points.append(
             Point(
                 label=f"{bucket.day} {bucket:%b}",
-                shown=measure(metric.unit, value),
+                shown=measure(metric.unit, value) if group else "nothing",
                 value=value,
+                is_empty=not group,
                 is_open=not all(each.is_closed for each in group) and bucket == max(buckets),
                 href=f"/metrics/{metric.name}?from={bucket}&to={last}{where}#records",
             )

@@ -15,8 +15,9 @@ from daysheet.operations.morning import pressing
 async def what_presses(visitor: Visitor) -> Response:
     """Show the three things with the most money at stake, and those that are hidden."""
     found = await pressing.pressing(visitor.office, visitor.tenant, visitor.caller)
-    zones = [each["time_zone"] for each in await pressing.places_of(visitor.office, visitor.tenant, visitor.caller)]
-    return page("pressing.html", visitor, found=found, zone=next(filter(None, zones), None))
+    places = await pressing.places_of(visitor.office, visitor.tenant, visitor.caller)
+    zone = next(filter(None, (each["time_zone"] for each in places)), None)
+    return page("pressing.html", visitor, found=found, places=places, zone=zone)
 
 
 async def put_aside(visitor: Visitor) -> Response:

@@ -20,7 +20,7 @@ from daysheet.core.errors import SettingWrong
 from daysheet.core.spreadsheets import spreadsheet_cell
 from daysheet.operations.browsing import selections
 from daysheet.operations.browsing.record import Seeing
-from daysheet.operations.browsing.record_columns import called, is_telephone
+from daysheet.operations.browsing.record_columns import called, in_reading_order, is_telephone
 from daysheet.operations.browsing.record_origin import MASK
 
 # So that a page of the widest table stays under 150 KiB: pages hold a token, so they are not compressed.
@@ -157,7 +157,9 @@ def _asked(visitor: Visitor, table: BrowsedTable) -> _Asked:
     if fields is not None and {*fields.split(",")} >= table.by_name.keys():
         fields = None
     wish = wanted(table, said, fields=fields, sort=sort, limit=LIMIT)
-    wish = replace(wish, limit=max(LIMIT_OF_WIDE, min(LIMIT, CELLS_MAX // len(wish.columns))))
+    limit = max(LIMIT_OF_WIDE, min(LIMIT, CELLS_MAX // len(wish.columns)))
+    columns = wish.columns if fields else tuple(each.name for each in in_reading_order(table, table.columns))
+    wish = replace(wish, limit=limit, columns=columns)
     return _Asked(wish=wish, filters=said, sort=sort, fields=fields)
 
 

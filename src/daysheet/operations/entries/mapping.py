@@ -9,7 +9,6 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from string import capwords
 from typing import Any, Final
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
@@ -217,7 +216,12 @@ def short_name(name: str) -> str:
     parts = [part.strip() for part in re.split(r"\s-\s|\s-|-\s", " ".join(_FLAGS.sub(" ", name).split()))]
     kept = [part for part in parts if part]
     kept = kept[:-1] if len(kept) > 1 else kept
-    return " - ".join(capwords(part) if part.isupper() else part for part in kept) or name.strip()
+    return " - ".join(_in_title_case(part) if part.isupper() else part for part in kept) or name.strip()
+
+
+def _in_title_case(words: str) -> str:
+    """Return words with a capital each, also behind a bracket or a hyphen, but not behind an apostrophe."""
+    return re.sub(r"[^\W_](?:[^\W_]|[\u0300-\u036f'\u2019])*", lambda word: word[0].capitalize(), words)
 
 
 def _checked_zone(zone: str) -> str:
